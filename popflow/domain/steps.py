@@ -1,0 +1,192 @@
+"""What the events of DOMAIN section 3 do to a cycle, beyond changing its state.
+
+Each step takes the situation before the transition and gives the changes, or refuses. An event
+that stands here under no name is one that a workflow file made up: it only changes the state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from popflow.domain import agreement, execution
+from popflow.domain.cycle import Change
+from popflow.domain.event import Held, NewPartner, NewTime, Refusal
+from popflow.domain.guards import ask
+from popflow.domain.person import Party, Role
+from popflow.domain.slots import first_with_full_notice, notice_is_full, slot_from
+from popflow.domain.workflow import Milestone
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from popflow.domain.situation import Situation
+
+FOLLOW_UP_WITHIN = timedelta(weeks=4)
+"""A follow-up conversation is held within four weeks."""
+BEFORE_AGREEMENT = frozenset({Milestone.PLANNED, Milestone.ANNOUNCED, Milestone.AGENDAS_EXCHANGED})
+
+Changes = tuple[Change, ...]
+Step = Callable[["Situation"], Changes | Refusal]
+
+
+def _announce(s: Situation) -> Changes | Refusal:
+    return (Change("announced_at", s.now),)
+
+
+def _exchange(s: Situation) -> Changes | Refusal:
+    return (Change("exchanged_at", s.now),)
+
+
+def _move(s: Situation) -> Changes | Refusal:
+    at = _new_time(s)
+    if isinstance(at, Refusal):
+        return at
+    full = notice_is_full(at, s.workflow.notice_days, s.now, s.facts.days)
+    if not full and not (s.event.reason or "").strip():
+        return Refusal("short_notice_needs_reason", {"days": s.workflow.notice_days})
+    return (*new_conversation(s, at), Change("short_notice", not full))
+
+
+def _follow_up(s: Situation) -> Changes | Refusal:
+    at = _new_time(s)
+    if isinstance(at, Refusal):
+        return at
+    if at > s.now + FOLLOW_UP_WITHIN:
+        return Refusal("follow_up_too_late", {"weeks": FOLLOW_UP_WITHIN.days // 7})
+    return new_conversation(s, at)
+
+
+def _new_time(s: Situation) -> datetime | Refusal:
+    if not isinstance(s.event.payload, NewTime):
+        return Refusal("time_missing")
+    if s.event.payload.at <= s.now:
+        return Refusal("time_past")
+    return s.event.payload.at
+
+
+def new_conversation(s: Situation, at: datetime) -> Changes:
+    """The changes that put the conversation at another moment, in both agendas."""
+    return (Change("conversation_at", at), Change("sequence", s.cycle.sequence + 1))
+
+
+def _hold(s: Situation) -> Changes | Refusal:
+    held = s.event.payload
+    if not isinstance(held, Held):
+        return Refusal("time_missing")
+    if held.at > s.now:
+        return Refusal("time_ahead")
+    raised = tuple(Change("topics", held.at, topic.value) for topic in held.topics)
+    moved = (
+        ()
+        if s.cycle.conversation_at is None or _same_day(s, held.at)
+        else (Change("conversation_at", held.at),)
+    )
+    return (
+        Change("held_at", held.at), Change("shift_days", 0), Change("away_days", 0),
+        *moved, *raised,
+    )  # fmt: skip
+
+
+def _same_day(s: Situation, at: datetime) -> bool:
+    planned = s.cycle.conversation_at
+    return planned is not None and s.facts.days.day_of(planned) == s.facts.days.day_of(at)
+
+
+def _hand_over(s: Situation) -> Changes | Refusal:
+    if not isinstance(s.event.payload, NewPartner):
+        return Refusal("partner_missing")
+    number = s.event.payload.number
+    if number == s.cycle.person:
+        return Refusal("partner_is_employee")
+    if number == s.cycle.partner:
+        return Refusal("partner_is_same", {"partner": number})
+    return new_partner(s, number)
+
+
+def new_partner(s: Situation, number: str | None) -> Changes:
+    """Another across the table: a draft loses the old one's signature, an agreed plan stays."""
+    draft = s.cycle.draft
+    lapsing = (
+        ()
+        if draft is None
+        else tuple(
+            Change("signatures", replace(signature, lapsed=True), key)
+            for key, signature in s.cycle.dossier.signatures.items()
+            if signature.party is Party.MANAGER
+            and signature.content_hash == draft.content_hash
+            and not signature.lapsed
+        )
+    )
+    return (Change("partner", number), Change("sequence", s.cycle.sequence + 1), *lapsing)
+
+
+def _suspend(s: Situation) -> Changes | Refusal:
+    return (
+        Change("suspended_at", s.now),
+        Change("resume_state", s.cycle.state),
+        # The calendar entry is taken back: the mail programs of both must see a newer one.
+        Change("sequence", s.cycle.sequence + 1),
+    )
+
+
+def _resume(s: Situation) -> Changes | Refusal:
+    cycle, days = s.cycle, s.facts.days
+    if cycle.suspended_at is None:
+        return Refusal("not_suspended")
+    away = days.day_of(s.now) - days.day_of(cycle.suspended_at)
+    ahead = cycle.milestone in BEFORE_AGREEMENT and not ask("held", s).passed
+    # A first conversation that moves takes the next one with it: its days are not owed besides.
+    owed_later = 0 if ahead and cycle.held_at is None else away.days
+    changes = [
+        Change("suspended_at", None),
+        Change("resume_state", None),
+        Change("shift_days", cycle.shift_days + away.days),
+        Change("away_days", cycle.away_days + owed_later),
+        Change("entered_at", cycle.entered_at + away),
+        Change("fired", {name: moment + away for name, moment in cycle.fired.items()}),
+    ]
+    for part in ("rhythm_from", "reminded_to"):
+        moment = getattr(cycle, part)
+        if moment is not None:
+            changes.append(Change(part, moment + away))
+    if ahead and cycle.conversation_at is not None:
+        first = first_with_full_notice(s.now, s.workflow.notice_days, s.facts)
+        wished = slot_from(days.day_of(cycle.conversation_at + away), s.facts)
+        changes += new_conversation(s, max(first, wished))
+    return tuple(changes)
+
+
+def _end(s: Situation) -> Changes | Refusal:
+    cancels = s.event.actor.role is Role.SYSTEM and s.event.reason
+    return (
+        Change("ended_at", s.now),
+        Change("end_reason", cancels or s.event.name),
+        Change("sequence", s.cycle.sequence + 1),
+    )
+
+
+STEPS: dict[str, Step] = {
+    "announce": _announce,
+    "exchange": _exchange,
+    "move": _move,
+    "hold": _hold,
+    "follow_up": _follow_up,
+    "hand_over": _hand_over,
+    "agree": agreement.agree,
+    "amend": agreement.amend,
+    "begin": execution.begin,
+    "check_in": execution.check_in,
+    "miss": execution.miss,
+    "evaluate": execution.evaluate,
+    "decline": _end,
+    "part": _end,
+    "restart": _end,
+    "close": _end,
+    "cancel": _end,
+    "suspend": _suspend,
+    "resume": _resume,
+}
+"""The step of each event that the core gives a meaning to."""

@@ -1,0 +1,150 @@
+"""Messages on their way out, and the letters that they become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from popflow.domain.cycle import Cycle, Entry
+    from popflow.domain.effect import Message
+    from popflow.domain.person import Person
+
+
+class Status(StrEnum):
+    """Where a message stands."""
+
+    PENDING = "pending"
+    LEASED = "leased"
+    SENT = "sent"
+    DEAD = "dead"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message in the outbox.
+
+    Attributes:
+        key: Unique and stable: a message that is delivered twice has it twice.
+        cycle: The cycle that it is about; ``None`` for a digest or a word to HR.
+        seq: The history entry that requires it.
+        due: When it may be tried next.
+        data: Ids and counts that the text needs, never content.
+    """
+
+    key: str
+    message: Message
+    cycle: int | None = None
+    seq: int | None = None
+    status: Status = Status.PENDING
+    attempts: int = 0
+    due: datetime | None = None
+    settled_at: datetime | None = None
+    error: str | None = None
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+def parcel_key(cycle: int, seq: int, message: Message) -> str:
+    """The key of a message that a history entry requires."""
+    return f"{cycle}:{seq}:{message.kind}:{message.recipient}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of a leased message; ``due`` is the next try of one that is pending again."""
+
+    key: str
+    status: Status
+    at: datetime
+    error: str | None = None
+    due: datetime | None = None
+
+
+class Outbox(Protocol):
+    """Messages on their way out."""
+
+    def add(self, parcels: Sequence[Parcel]) -> None:
+        """Put messages in; a key that is there already is left as it is."""
+        ...
+
+    def lease(self, now: datetime, until: datetime, limit: int) -> list[Parcel]:
+        """Take messages that may be tried now, or whose lease ran out, oldest first.
+
+        They are leased until a moment, and their attempts are counted up. A person's digest
+        messages come in one batch.
+        """
+        ...
+
+    def settle(self, settlements: Sequence[Settlement]) -> None:
+        """Write down what became of messages; one that is settled stays as it is."""
+        ...
+
+    def find(
+        self,
+        status: Status | None = None,
+        *,
+        recipient: str | None = None,
+        cycle: int | None = None,
+        limit: int = 100,
+    ) -> list[Parcel]:
+        """Messages, the newest first."""
+        ...
+
+    def keys_of(self, cycles: Iterable[int]) -> dict[str, Status]:
+        """Key and status of every message about these cycles."""
+        ...
+
+    def counts(self) -> dict[Status, int]:
+        """How many messages per status."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A composed message, ready for a notifier.
+
+    Attributes:
+        key: Stable: the same letter delivered twice has the same one.
+        address: Mail address; ``None`` when HR's file holds none.
+        text: Plain text; ``html`` is the same for a mail program.
+        invitation: iCalendar, with its method in ``invitation_method``.
+    """
+
+    key: str
+    recipient: str
+    name: str
+    address: str | None
+    language: str
+    subject: str
+    text: str
+    html: str
+    invitation: str | None = None
+    invitation_method: str | None = None
+
+
+class Composer(Protocol):
+    """Writes letters in the recipient's language."""
+
+    def compose(
+        self,
+        parcels: Sequence[Parcel],
+        recipient: Person | None,
+        cycles: Mapping[int, Cycle],
+        people: Mapping[str, Person],
+        entries: Mapping[tuple[int, int], Entry],
+    ) -> Letter:
+        """One letter for one message, or for a bundle of one recipient.
+
+        Args:
+            parcels: One message, or all of a digest.
+            recipient: Who gets it; ``None`` is HR's list.
+            cycles: The cycles that the messages are about.
+            people: Everybody whose name may be said.
+            entries: History entries that require the messages, by cycle and number.
+        """
+        ...
