@@ -21,7 +21,7 @@ def set_up_logging(form: str, level: str, stream: TextIO | None = None) -> None:
         level: Name of a standard level, such as ``INFO``.
         stream: Where to.
     """
-    import structlog
+    import structlog  # noqa: PLC0415 - cold start: commands that log nothing never load it
 
     colours = form == "console" and (stream or sys.stderr).isatty()
     render: Any = (

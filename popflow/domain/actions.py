@@ -116,6 +116,13 @@ def _relate(s: Situation) -> Changes | Refusal:
     return new_partner(s, s.event.payload.partner)
 
 
+def _related(s: Situation) -> tuple[tuple[Role, MessageKind], ...]:
+    """Both hear who speaks for the employer now, once there is something to speak about."""
+    if s.cycle.announced_at is None:
+        return ()
+    return ((Role.EMPLOYEE, MessageKind.HAND_OVER), (Role.MANAGER, MessageKind.HAND_OVER))
+
+
 def _late_item(s: Situation) -> tuple[tuple[Role, MessageKind], ...]:
     if s.cycle.exchanged_at is None or s.party is None:
         return ()
@@ -153,6 +160,8 @@ ACTIONS: dict[str, Action] = {
     "signal": Action(
         _signal, _OPEN, by=PARTY_ROLES | {Role.HR, Role.SYSTEM}, tells=_signalled, always=True
     ),
-    "relate": Action(_relate, _OPEN, by=frozenset({Role.SYSTEM}), always=True),
+    "relate": Action(
+        _relate, _OPEN, by=frozenset({Role.SYSTEM}), tells=_related, always=True
+    ),
 }  # fmt: skip
 """Every action by its name; a workflow file cannot redefine them."""

@@ -11,7 +11,7 @@ from popflow.domain.effect import Message, MessageKind, NextCycle
 from popflow.domain.event import NewTime, Refusal
 from popflow.domain.person import Role
 from popflow.domain.situation import Situation
-from popflow.domain.telling import messages
+from popflow.domain.telling import farewell, messages
 from popflow.domain.timers import recipients, required_timers
 from popflow.domain.timetable import COMMITMENT, Timer
 from popflow.domain.workflow import SUSPENDED, Milestone, TimerRule, Transition
@@ -56,11 +56,9 @@ class Course:
         if transition.target != cycle.state:
             changes = (*self._arrive(transition), *changes)
         after = self.now.having(evolve(cycle, changes))
-        told = (
-            messages(after, transition.tell, MessageKind(transition.event))
-            if (transition.tell)
-            else ()
-        )
+        told = farewell(self.now, after)
+        if transition.tell:
+            told += messages(after, transition.tell, MessageKind(transition.event))
         self._record(transition.target, changes, told, answers=answers)
         if self.now.cycle.milestone is Milestone.RESTARTED:
             self.next_cycle = self._next()
@@ -71,7 +69,7 @@ class Course:
         """Do something inside the state."""
         after = self.now.having(evolve(self.now.cycle, changes))
         told = tuple(m for role, kind in tells for m in messages(after, (role,), kind))
-        self._record(self.now.cycle.state, changes, told)
+        self._record(self.now.cycle.state, changes, told + farewell(self.now, after))
 
     def remind(self, rule: TimerRule, mark: Change) -> None:
         """A timer tells people something."""
@@ -131,9 +129,7 @@ class Course:
         s = self.now
         answers = s.cycle.dossier.answers.values()
         left = next((a.problem_left for a in answers if a.problem_left), "")
-        return NextCycle(
-            s.cycle.person, s.cycle.id, s.timetable.anchor("next conversation owed"), left
-        )
+        return NextCycle(s.cycle.person, s.cycle.id, left)
 
     def _record(
         self,

@@ -78,11 +78,10 @@ class NextCycle:
     """The next round that a restart plans.
 
     Attributes:
-        wished_at: The conversation at the latest: last conversation plus the model's period, or at
-            the first slot when a problem that is left is the signal.
+        signal: A problem that is left, named: where the model starts on signals, the next begins
+            with the first slot.
     """
 
     person: str
     predecessor: int
-    wished_at: datetime | None
     signal: str = ""

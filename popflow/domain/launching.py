@@ -63,7 +63,7 @@ def owed(
 
 
 def counts_from(latest: Cycle | None, days: WorkingDays) -> date | None:
-    """From which day the period counts: the conversation; after parting or cancelling, that day."""
+    """The day from which the period counts: the conversation; after parting or cancel, that day."""
     if latest is None:
         return None
     if latest.milestone in _STOPPED and latest.evaluated_at is None and latest.ended_at:
@@ -108,6 +108,19 @@ def period_months(rule: LaunchRule, person: Person) -> int | None:
     if span is None:
         return None
     return span.count * 12 if span.unit is Unit.YEAR else span.count
+
+
+def next_wish(
+    rule: LaunchRule, person: Person, ended: Cycle, days: WorkingDays
+) -> date | None:
+    """When the conversation after a round is wished: at the pace that is the person's now.
+
+    The period counts from conversation to conversation; days of suspension are added.
+    """
+    months, last = period_months(rule, person), ended.held_at or ended.conversation_at
+    if months is None or last is None:
+        return None
+    return add_months(days.day_of(last), months) + timedelta(days=ended.away_days)
 
 
 def horizon(reports: int, per_week: int, notice_days: int) -> timedelta:

@@ -152,11 +152,17 @@ def _resume(s: Situation) -> Changes | Refusal:
         moment = getattr(cycle, part)
         if moment is not None:
             changes.append(Change(part, moment + away))
-    if ahead and cycle.conversation_at is not None:
-        first = first_with_full_notice(s.now, s.workflow.notice_days, s.facts)
-        wished = slot_from(days.day_of(cycle.conversation_at + away), s.facts)
-        changes += new_conversation(s, max(first, wished))
-    return tuple(changes)
+    return (*changes, *(_talk_after(s, away) if ahead else ()))
+
+
+def _talk_after(s: Situation, away: timedelta) -> Changes:
+    """A conversation that is still ahead takes the first slot with full notice, no earlier."""
+    if s.cycle.conversation_at is None:
+        return ()
+    first = first_with_full_notice(s.now, s.workflow.notice_days, s.facts)
+    wished = slot_from(s.facts.days.day_of(s.cycle.conversation_at + away), s.facts)
+    moved = new_conversation(s, max(first, wished))
+    return (*moved, Change("short_notice", value=False))
 
 
 def _end(s: Situation) -> Changes | Refusal:

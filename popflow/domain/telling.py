@@ -57,3 +57,12 @@ def _next_week(situation: Situation) -> datetime:
     days = situation.facts.days
     today = days.day_of(situation.now)
     return days.moment(days.after(today + timedelta(days=7 - today.weekday())))
+
+
+def farewell(before: Situation, after: Situation) -> tuple[Message, ...]:
+    """A word to who no longer speaks for the employer, and takes the calendar entry back."""
+    former = before.cycle.partner
+    if former is None or former == after.cycle.partner or before.cycle.announced_at is None:
+        return ()
+    opening = after.facts.days.next_open(after.now)
+    return (Message(MessageKind.HAND_OVER, former, opening),)

@@ -123,7 +123,13 @@ class TestRowHandOver:
         decision = story.tell("hand_over", actor, NewPartner("300"))
         assert story.cycle.partner == "300"
         assert story.cycle.state == "agendas_exchanged"
-        assert told(decision) == {("hand_over", "200"), ("hand_over", "300")}
+        assert told(decision) == {("hand_over", "200"), ("hand_over", "300"), ("hand_over", "100")}
+
+    def test_the_former_partner_hears_it_too(self) -> None:
+        story = exchanged()
+        former = story.cycle.partner
+        decision = story.tell("hand_over", EMPLOYEE, NewPartner("300"))
+        assert ("hand_over", former) in told(decision)
 
     def test_never_the_employee(self) -> None:
         refused = exchanged().refusal("hand_over", HR_ADVISER, NewPartner("200"))

@@ -1,0 +1,150 @@
+"""The unit of work: a batch of cycles is loaded, decided and saved at once.
+
+A person's click is a batch of one; the daemon's ticks are batches of hundreds.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from popflow.domain.course import Decision
+from popflow.domain.decide import decide
+from popflow.domain.event import Event, Refusal
+from popflow.domain.launching import next_wish
+from popflow.domain.person import SYSTEM
+from popflow.domain.workflow import LaunchKind
+from popflow.engine.gather import Gathered, Matter, gather
+from popflow.engine.planner import Plan, plan_round
+from popflow.errors import DefinitionError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from popflow.domain.cycle import Cycle
+    from popflow.domain.effect import NextCycle
+    from popflow.domain.facts import Facts
+    from popflow.engine.setup import Engine
+    from popflow.ports import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A cycle that could not be decided at all: a defect, of a plugin or of popflow."""
+
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one event of a batch."""
+
+    cycle: int
+    event: Event
+    result: Decision | Refusal | Failure
+
+
+def run_batch(
+    engine: Engine, uow: UnitOfWork, events: Mapping[int, Event], now: datetime
+) -> list[Outcome]:
+    """Decide one event per cycle and write all decisions; the caller commits.
+
+    Args:
+        engine: Ports and options.
+        uow: A unit that may write.
+        events: What happens, by number of the cycle.
+        now: The moment of decision, UTC.
+
+    Returns:
+        An outcome per cycle; a cycle that fails is set apart and the others go on.
+
+    Raises:
+        StaleRevisionError: Somebody was first.
+    """
+    cycles = uow.cycles.load(events)
+    matters, outcomes = _matters(engine, uow, cycles, events)
+    known, facts = gather(engine, uow, matters, now)
+    decided: list[Decision] = []
+    for matter, around in zip(matters, facts, strict=True):
+        result = _decide(matter, around, now)
+        outcomes.append(Outcome(matter.cycle.id, matter.event, result))
+        if isinstance(result, Decision):
+            decided.append(result)
+    rounds = _next_rounds(known, decided)
+    if decided:
+        uow.cycles.save([*decided, *rounds])
+    return outcomes
+
+
+def _matters(
+    engine: Engine, uow: UnitOfWork, cycles: Mapping[int, Cycle], events: Mapping[int, Event]
+) -> tuple[list[Matter], list[Outcome]]:
+    matters: list[Matter] = []
+    outcomes: list[Outcome] = []
+    for number, event in events.items():
+        cycle = cycles.get(number)
+        workflow = engine.workflow(uow, cycle.definition) if cycle else None
+        if cycle is None:
+            outcomes.append(Outcome(number, event, Refusal("no_such_cycle", {"cycle": number})))
+        elif workflow is None:
+            outcomes.append(Outcome(number, event, Failure("its definition cannot be found")))
+        else:
+            matters.append(Matter(workflow, cycle, event))
+    return matters, outcomes
+
+
+def _decide(matter: Matter, facts: Facts, now: datetime) -> Decision | Refusal | Failure:
+    try:
+        return decide(matter.workflow, matter.cycle, matter.event, facts, now)
+    except Exception as error:
+        log.exception("cycle failed", extra={"cycle": matter.cycle.id})
+        return Failure(f"{type(error).__name__}: {error}")
+
+
+def _next_rounds(known: Gathered, decided: Sequence[Decision]) -> list[Decision]:
+    """Plan the rounds that restarts ask for, in the same unit of work."""
+    asked = [(d.cycle, d.next_cycle) for d in decided if d.next_cycle is not None]
+    if not asked:
+        return []
+    numbers = known.uow.cycles.reserve(len(asked))
+    planned = (
+        _next_round(known, number, cycle, wish)
+        for number, (cycle, wish) in zip(numbers, asked, strict=True)
+    )
+    return [decision for decision in planned if decision is not None]
+
+
+def _next_round(known: Gathered, number: int, ended: Cycle, wish: NextCycle) -> Decision | None:
+    person = known.people.get(wish.person)
+    if person is None:
+        return None
+    try:
+        workflow = known.choose.workflow_of(person)
+    except DefinitionError:
+        # The round ends all the same; the launcher plans the next when the file is whole again.
+        log.exception("no next round: its file cannot be used", extra={"cycle": ended.id})
+        return None
+    rule = workflow.definition.launch
+    if rule.kind is LaunchKind.SIGNAL and not wish.signal:
+        # The organisation went over to signals: nobody starts without one.
+        return None
+    days = known.engine.calendar.days(known.now.date())
+    day = next_wish(rule, person, ended, days)
+    plan = Plan(
+        number,
+        person,
+        SYSTEM,
+        wished_at=days.moment(day) if day else None,
+        previous=ended,
+        # Elsewhere what is left stands among the agreements that are carried along.
+        signal=wish.signal if rule.kind is LaunchKind.SIGNAL else "",
+    )
+    result = plan_round(known, workflow, plan)
+    if isinstance(result, Refusal):
+        log.warning("no next round", extra={"cycle": ended.id, "code": result.code})
+        return None
+    return result

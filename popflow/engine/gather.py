@@ -1,0 +1,204 @@
+"""Gathers the facts before a batch is decided: people, days, and the answers of the plugins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from popflow.domain.cycle import Answer, Cycle
+from popflow.domain.event import Correction, NewPartner
+from popflow.domain.facts import Facts
+from popflow.domain.guards import BUDGET
+from popflow.domain.person import Person
+from popflow.domain.questions import (
+    BudgetQuestion,
+    GuardQuestion,
+    budget_move,
+    costs,
+    guards_asked,
+)
+from popflow.domain.workflow import CEL, Compiled
+from popflow.engine.choosing import Chooser
+from popflow.engine.subject import cycle_data, person_data
+from popflow.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from popflow.domain.budget import Balance, BudgetMove
+    from popflow.domain.event import Event
+    from popflow.engine.setup import Engine
+    from popflow.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One event meeting one cycle, with the definition to which the cycle is pinned."""
+
+    workflow: Compiled
+    cycle: Cycle
+    event: Event
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What is known for a whole batch."""
+
+    engine: Engine
+    uow: UnitOfWork
+    now: datetime
+    people: dict[str, Person] = field(default_factory=dict)
+    taken: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
+    choose: Chooser = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Whose workflow is which is asked in this unit of work as well."""
+        self.choose = Chooser(self.engine, self.uow, self.now)
+
+    def meet(self, people: Iterable[str | None], partners: Iterable[str | None] = ()) -> None:
+        """Load people, and the conversations that partners have ahead."""
+        numbers = {number for number in (*people, *partners) if number}
+        self.people |= self.uow.people.get(numbers - self.people.keys())
+        unknown = {number for number in partners if number} - self.taken.keys()
+        self.taken |= dict.fromkeys(unknown, ()) | self.uow.cycles.ahead(unknown, self.now)
+
+    def occupy(self, partner: str | None, moment: datetime | None) -> None:
+        """Count a conversation that this very batch plans."""
+        if partner and moment:
+            self.taken[partner] = (*self.taken.get(partner, ()), moment)
+
+    def facts(
+        self,
+        person: Person,
+        partner: str | None,
+        answers: Mapping[str, Answer] | None = None,
+        *,
+        own: datetime | None = None,
+    ) -> Facts:
+        """The facts around one person; ``own`` is a conversation that is not in its own way."""
+        taken = list(self.taken.get(partner or "", ()))
+        if own in taken:
+            taken.remove(own)
+        return Facts(
+            employee=person,
+            partner=self.people.get(partner or ""),
+            days=self.engine.calendar.days(self.now.date()),
+            answers=answers or {},
+            taken=tuple(taken),
+            per_week=self.engine.options.per_week,
+        )
+
+
+def gather(
+    engine: Engine, uow: UnitOfWork, matters: Sequence[Matter], now: datetime
+) -> tuple[Gathered, list[Facts]]:
+    """Facts per matter, in order; plugins are asked once for the whole batch."""
+    known = Gathered(engine, uow, now)
+    known.meet((m.cycle.person for m in matters), [_partner(m) for m in matters])
+    answers = _answers(known, matters)
+    facts = [
+        known.facts(
+            known.people.get(m.cycle.person) or Person(m.cycle.person, "", ""),
+            _partner(m), given, own=m.cycle.conversation_at,
+        )
+        for m, given in zip(matters, answers, strict=True)
+    ]  # fmt: skip
+    return known, facts
+
+
+def _partner(matter: Matter) -> str | None:
+    """Who is across the table after the event: timers are counted with that person's days."""
+    payload = matter.event.payload
+    if isinstance(payload, NewPartner):
+        return payload.number
+    return payload.partner if isinstance(payload, Correction) else matter.cycle.partner
+
+
+def _answers(known: Gathered, matters: Sequence[Matter]) -> list[dict[str, Answer]]:
+    given: list[dict[str, Answer]] = [{} for _ in matters]
+    _ask_guards(known, matters, given)
+    _ask_budget(known, matters, given)
+    return given
+
+
+def _ask_guards(
+    known: Gathered, matters: Sequence[Matter], given: list[dict[str, Answer]]
+) -> None:
+    asked = list(_questions(known, matters))
+    foreign = [(index, q) for index, q in asked if not q.name.startswith(CEL)]
+    replies = known.engine.hooks.answer([q for _, q in foreign]) if foreign else []
+    for (index, question), reply in zip(foreign, replies, strict=True):
+        given[index][question.name] = reply
+    for index, question in asked:
+        if question.name.startswith(CEL):
+            given[index][question.name] = _condition(known, question)
+
+
+def _questions(known: Gathered, matters: Sequence[Matter]) -> Iterator[tuple[int, GuardQuestion]]:
+    """What is asked about each matter, with its place; nothing about people who are not known."""
+    for index, matter in enumerate(matters):
+        cycle = matter.cycle
+        employee, partner = known.people.get(cycle.person), known.people.get(cycle.partner or "")
+        if employee is not None:
+            for name in guards_asked(matter.workflow, cycle, matter.event):
+                yield (
+                    index,
+                    GuardQuestion(name, cycle, matter.event.name, employee, partner, known.now),
+                )
+
+
+def _condition(known: Gathered, question: GuardQuestion) -> Answer:
+    today = known.engine.calendar.days(known.now.date()).day_of(known.now)
+    subject = {
+        "person": person_data(question.employee, today),
+        "cycle": cycle_data(question.cycle),
+    }
+    expression = question.name.removeprefix(CEL)
+    try:
+        holds = known.engine.conditions.holds(expression, subject)
+    except InputError as error:
+        return Answer(passed=False, reason="condition_failed", detail={"problem": error.problem})
+    return Answer(passed=holds, reason="" if holds else "condition_not_met")
+
+
+def _ask_budget(
+    known: Gathered, matters: Sequence[Matter], given: list[dict[str, Answer]]
+) -> None:
+    moves: list[tuple[int, BudgetMove]] = []
+    for index, matter in enumerate(matters):
+        move = budget_move(matter.workflow, matter.cycle, matter.event)
+        if move is not None and matter.cycle.person in known.people:
+            moves.append((index, move))
+    if not moves or not known.engine.hooks.has_budget():
+        return
+    today = known.engine.calendar.days(known.now.date()).day_of(known.now)
+    cycles = [matters[index].cycle for index, _ in moves]
+    balances = known.uow.ledger.balances({cycle.person for cycle in cycles}, today)
+    before = [cycle.predecessor for cycle in cycles if cycle.predecessor]
+    held = known.uow.ledger.reserved_for([*(cycle.id for cycle in cycles), *before])
+    questions = [
+        _budget_question(known, matters[index], move, balances, held) for index, move in moves
+    ]
+    replies = known.engine.hooks.budget(questions)
+    for (index, move), reply in zip(moves, replies, strict=True):
+        # The guard refuses; the move's own name only carries what is to be posted.
+        given[index][BUDGET] = replace(reply, postings=())
+        given[index][move.value] = reply
+
+
+def _budget_question(
+    known: Gathered,
+    matter: Matter,
+    move: BudgetMove,
+    balances: Mapping[str, Balance],
+    held: Mapping[int, int],
+) -> BudgetQuestion:
+    cycle = matter.cycle
+    planned, kept = costs(cycle, move)
+    inherited = cycle.predecessor if held.get(cycle.predecessor or 0) else None
+    return BudgetQuestion(
+        move, cycle.id, known.people[cycle.person], planned,
+        held.get(cycle.id, 0) + held.get(inherited or 0, 0), kept, balances[cycle.person],
+        known.now, matter.event.name, cycle.revision, inherited,
+    )  # fmt: skip

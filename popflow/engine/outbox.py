@@ -1,0 +1,150 @@
+"""Delivers the outbox: composed at the last moment, outside the transaction, at least once.
+
+A message whose moment has passed is suppressed and listed; one that fails is tried again with
+back-off, and is dead after the last try, for HR to see. Its key stays the same throughout.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from popflow.domain.effect import HR
+from popflow.ports import Letter, Parcel, Settlement, Status, UnitOfWork
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from popflow.domain.cycle import Cycle, Entry
+    from popflow.domain.person import Person
+    from popflow.engine.setup import Engine
+
+log = logging.getLogger(__name__)
+
+FIRST_RETRY = timedelta(minutes=1)
+LONGEST_RETRY = timedelta(hours=12)
+PAST = "its moment has passed"
+NOBODY = "no plugin carries a letter without an address"
+
+
+@dataclass(slots=True)
+class Delivered:
+    """What became of the messages that were due."""
+
+    sent: int = 0
+    suppressed: int = 0
+    retried: int = 0
+    dead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """What the letters of a batch need to know."""
+
+    cycles: dict[int, Cycle]
+    people: dict[str, Person]
+    entries: dict[tuple[int, int], Entry]
+    advisers: tuple[Person, ...]
+
+
+def deliver(engine: Engine, now: datetime, most: int = 10_000) -> Delivered:
+    """Deliver what may be sent now; at most so many, so that timers are not kept waiting."""
+    done = Delivered()
+    handled = 0
+    if engine.calendar.days(now.date()).next_open(now) > now:
+        return done  # no mail outside working hours, whatever waited for whatever reason
+    while handled < most:
+        with engine.store.begin() as uow:
+            batch = uow.outbox.lease(now, now + engine.options.lease, engine.options.batch)
+            if not batch:
+                return done
+            uow.commit()
+        with engine.store.read() as uow:
+            post = _load(engine, uow, batch)
+        settlements = [
+            settlement
+            for bundle in _bundles(batch)
+            for settlement in _deliver(engine, post, bundle, now, done)
+        ]
+        with engine.store.begin() as uow:
+            uow.outbox.settle(settlements)
+            uow.commit()
+        handled += len(batch)
+    return done
+
+
+def _load(engine: Engine, uow: UnitOfWork, batch: Sequence[Parcel]) -> _Post:
+    cycles = uow.cycles.load({p.cycle for p in batch if p.cycle is not None})
+    numbers = {p.message.recipient for p in batch} | engine.options.hr
+    numbers |= {n for c in cycles.values() for n in (c.person, c.partner) if n}
+    numbers |= {p.data[who] for p in batch for who in ("person", "manager") if who in p.data}
+    people = uow.people.get(numbers)
+    wanted = {(p.cycle, p.seq) for p in batch}
+    entries = {
+        (entry.cycle, entry.seq): entry
+        for history in uow.cycles.history(cycles).values()
+        for entry in history
+        if (entry.cycle, entry.seq) in wanted
+    }
+    advisers = tuple(people[n] for n in sorted(engine.options.hr) if n in people)
+    return _Post(cycles, people, entries, advisers)
+
+
+def _bundles(batch: Sequence[Parcel]) -> list[list[Parcel]]:
+    """Messages one by one, save that a person's digest messages go together."""
+    bundles: dict[str, list[Parcel]] = {}
+    for parcel in batch:
+        digest = f"digest:{parcel.message.recipient}"
+        bundles.setdefault(digest if parcel.message.digest else parcel.key, []).append(parcel)
+    return list(bundles.values())
+
+
+def _deliver(
+    engine: Engine, post: _Post, bundle: list[Parcel], now: datetime, done: Delivered
+) -> list[Settlement]:
+    late = [p for p in bundle if p.message.until is not None and p.message.until <= now]
+    current = [p for p in bundle if p not in late]
+    done.suppressed += len(late)
+    settled = [Settlement(p.key, Status.SUPPRESSED, now, PAST) for p in late]
+    if not current:
+        return settled
+    try:
+        carried = [engine.hooks.notify(letter) for letter in _letters(engine, post, current)]
+    except Exception as error:  # noqa: BLE001 - one bad mail or plugin never stops the others
+        why = f"{type(error).__name__}: {error}"
+        log.warning("not delivered", extra={"key": current[0].key, "error": type(error).__name__})
+        return settled + [_failed(engine, p, why, now, done) for p in current]
+    if not all(carried):
+        done.dead += len(current)
+        return settled + [Settlement(p.key, Status.DEAD, now, NOBODY) for p in current]
+    done.sent += len(current)
+    return settled + [Settlement(p.key, Status.SENT, now) for p in current]
+
+
+def _letters(engine: Engine, post: _Post, bundle: list[Parcel]) -> list[Letter]:
+    """The letter; HR's list gets one per adviser, and what has no address goes to that list."""
+    number = bundle[0].message.recipient
+    person = post.people.get(number)
+    letter = engine.composer.compose(bundle, person, post.cycles, post.people, post.entries)
+    if number != HR and letter.address is not None:
+        return [letter]
+    if not post.advisers:
+        return [letter]
+    return [
+        replace(letter, key=f"{letter.key}:{adviser.number}", address=adviser.email)
+        for adviser in post.advisers
+    ]
+
+
+def _failed(
+    engine: Engine, parcel: Parcel, why: str, now: datetime, done: Delivered
+) -> Settlement:
+    if parcel.attempts >= engine.options.attempts:
+        done.dead += 1
+        return Settlement(parcel.key, Status.DEAD, now, why)
+    done.retried += 1
+    wait = min(FIRST_RETRY * 4 ** max(parcel.attempts - 1, 0), LONGEST_RETRY)
+    again = engine.calendar.days(now.date()).next_open(now + wait)
+    return Settlement(parcel.key, Status.PENDING, now, why, again)

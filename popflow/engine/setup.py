@@ -1,0 +1,132 @@
+"""What the engine is given by the composition root, and the choices of the organisation."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from popflow.errors import DefinitionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from popflow.domain.policy import Intensity
+    from popflow.domain.workflow import Compiled, Definition
+    from popflow.ports import (
+        Calendar,
+        Clock,
+        Composer,
+        Conditions,
+        DefinitionSource,
+        Hooks,
+        Store,
+        UnitOfWork,
+    )
+
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    """A group that is on another workflow than everybody else, from a day to a day.
+
+    Attributes:
+        group: CEL condition over a person.
+        intensity: Another intensity than the workflow file says.
+    """
+
+    name: str
+    group: str
+    workflow: str
+    from_day: date | None = None
+    to_day: date | None = None
+    intensity: Intensity | None = None
+
+    def runs_on(self, day: date) -> bool:
+        """Whether the roll-out holds on that day."""
+        begun = self.from_day is None or self.from_day <= day
+        return begun and (self.to_day is None or day <= self.to_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The organisation's choices that the engine reads.
+
+    Attributes:
+        workflow: The workflow of everybody whom no roll-out names.
+        hr: Numbers of the HR advisers.
+        stand_in: Who speaks for the employer with the head of the organisation.
+        per_week: How many POP conversations a manager has in a week at most.
+        batch: Cycles or messages per unit of work.
+        standstill: Without a heartbeat for so long, the program was down.
+        attempts: Tries after which a message is dead.
+        lease: How long one delivery may take before another daemon takes it over.
+    """
+
+    workflow: str
+    rollouts: tuple[Rollout, ...] = ()
+    hr: frozenset[str] = frozenset()
+    stand_in: str | None = None
+    per_week: int = 2
+    batch: int = 500
+    standstill: timedelta = timedelta(hours=24)
+    attempts: int = 8
+    lease: timedelta = timedelta(minutes=5)
+
+
+@dataclass(slots=True)
+class Engine:
+    """The ports, the options, and the compiled workflows met so far."""
+
+    store: Store
+    hooks: Hooks
+    calendar: Calendar
+    conditions: Conditions
+    source: DefinitionSource
+    composer: Composer
+    compile: Callable[[Definition], Compiled]
+    clock: Clock
+    options: Options
+    _shelf: dict[str, Compiled] = field(default_factory=dict)
+
+    def workflow(self, uow: UnitOfWork, key: str) -> Compiled | None:
+        """The compiled definition to which a cycle is pinned.
+
+        Returns:
+            ``None`` when it is not there, or cannot be compiled by this program any more.
+        """
+        if key not in self._shelf:
+            definition = uow.definitions.get(key)
+            if definition is None:
+                return None
+            try:
+                self._shelf[key] = self.compile(definition)
+            except DefinitionError:
+                log.exception("definition cannot be compiled", extra={"definition": key})
+                return None
+        return self._shelf[key]
+
+    def current(self, uow: UnitOfWork, name: str, intensity: Intensity | None = None) -> Compiled:
+        """The workflow of that name as its file says now; kept in the store from here on.
+
+        Args:
+            uow: A unit that may write, unless the definition is known.
+            name: Name of the workflow.
+            intensity: Another intensity than the file says: that is a definition of its own.
+
+        Raises:
+            DefinitionError: There is no such workflow, or its file has errors.
+        """
+        definition = self.source.current(name)
+        if intensity is not None and intensity is not definition.intensity:
+            key = hashlib.sha256(f"{definition.key} {intensity}".encode()).hexdigest()
+            definition = replace(definition, intensity=intensity, key=key)
+        if uow.definitions.get(definition.key) is None:
+            uow.definitions.put(definition)
+        if definition.key not in self._shelf:
+            self._shelf[definition.key] = self.compile(definition)
+        return self._shelf[definition.key]

@@ -1,0 +1,1 @@
+"""The daemon: the system clock, the ticks, and the watch over both."""
