@@ -1,0 +1,1 @@
+"""popflow's data in PostgreSQL."""

@@ -1,0 +1,32 @@
+"""The hooks of this plugin.
+
+`popflow_store` gives the store for ``postgresql:`` addresses; psycopg connects, and so every
+address that libpq knows can be used: a socket folder, several hosts, a service, a password file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from popflow.hookspecs import hookimpl
+
+if TYPE_CHECKING:
+    from popflow.ports import Store
+
+SCHEMES = ("postgresql:", "postgres:")
+
+
+@hookimpl
+def popflow_store(url: str) -> Store | None:
+    """The store on a PostgreSQL server; None for an address of another kind.
+
+    Raises:
+        StorageError: The address cannot be read.
+    """
+    if not url.startswith(SCHEMES):
+        return None
+    # Here and not above: psycopg and SQLAlchemy are loaded only where PostgreSQL is used.
+    from popflow.storage import open_postgresql  # noqa: PLC0415 - see above
+    from popflow_postgres.server import Server  # noqa: PLC0415 - see above
+
+    return open_postgresql(Server(url).connect)

@@ -1,0 +1,112 @@
+"""Cycles: loading, finding and, in a batch, saving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from popflow.domain.workflow import ENDS, Milestone
+from popflow.storage.cycle_rows import COLUMNS, CONTENT, CYCLE, LINE_COLUMNS, cycle_of, line_of
+from popflow.storage.history import SqlHistory
+from popflow.storage.rows import OPEN
+from popflow.storage.saving import Saving
+from popflow.storage.session import one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Select
+
+    from popflow.domain.course import Decision
+    from popflow.domain.cycle import Cycle, Entry
+    from popflow.ports import CycleLine, CycleQuery
+    from popflow.storage.session import Session
+
+_LOAD = (
+    select(*COLUMNS)
+    .select_from(CYCLE.outerjoin(CONTENT, CONTENT.c.cycle_id == CYCLE.c.id))
+    .where(one_of(CYCLE.c.id))
+)
+_OPEN_OF = select(CYCLE.c.person, CYCLE.c.id).where(OPEN, one_of(CYCLE.c.person))
+_LATEST = select(func.max(CYCLE.c.id)).where(one_of(CYCLE.c.person)).group_by(CYCLE.c.person)
+_AHEAD = (
+    select(CYCLE.c.partner, CYCLE.c.conversation_at)
+    .where(OPEN, one_of(CYCLE.c.partner))
+    .order_by(CYCLE.c.partner, CYCLE.c.conversation_at)
+)
+
+
+class SqlCycles:
+    """The cycles of an organisation."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def reserve(self, count: int) -> Sequence[int]:
+        """Numbers for that many new cycles, ascending, never given out twice."""
+        return self._session.reserve(count)
+
+    def load(self, ids: Iterable[int]) -> dict[int, Cycle]:
+        """Whole cycles by number; unknown numbers are absent."""
+        cycles = map(cycle_of, self._session.among(_LOAD, ids))
+        return {cycle.id: cycle for cycle in cycles}
+
+    def save(self, decisions: Sequence[Decision]) -> None:
+        """Write cycles, history, timers, messages and postings of a batch.
+
+        Raises:
+            StaleRevisionError: Somebody was first; the unit can no longer be committed.
+        """
+        Saving(self._session).save(decisions)
+
+    def open_of(self, people: Iterable[str]) -> dict[str, int]:
+        """The number of the open cycle per person who has one."""
+        return {row[0]: row[1] for row in self._session.among(_OPEN_OF, people)}
+
+    def latest_of(self, people: Iterable[str]) -> dict[str, Cycle]:
+        """Per person the cycle that was planned last, open or ended."""
+        ids = [row[0] for row in self._session.among(_LATEST, people)]
+        return {cycle.person: cycle for cycle in self.load(ids).values()}
+
+    def find(self, query: CycleQuery) -> list[CycleLine]:
+        """A page of cycles, by number."""
+        page = select(*LINE_COLUMNS).where(CYCLE.c.id > query.after)
+        page = _narrowed(page, query).order_by(CYCLE.c.id).limit(query.limit)
+        return [line_of(row) for row in self._session.rows(page)]
+
+    def ahead(self, partners: Iterable[str], after: datetime) -> dict[str, tuple[datetime, ...]]:
+        """Per partner the conversations of open cycles after a moment, in order of time."""
+        query = _AHEAD.where(CYCLE.c.conversation_at > after)
+        found: dict[str, list[datetime]] = {}
+        for partner, at in self._session.among(query, partners):
+            found.setdefault(partner, []).append(at)
+        return {partner: tuple(moments) for partner, moments in found.items()}
+
+    def history(self, ids: Iterable[int]) -> dict[int, tuple[Entry, ...]]:
+        """The whole history per cycle, in order."""
+        return SqlHistory(self._session).of(ids)
+
+    def counts(self) -> dict[tuple[str, Milestone], int]:
+        """How many cycles per workflow and milestone."""
+        query = select(CYCLE.c.workflow, CYCLE.c.milestone, func.count())
+        rows = self._session.rows(query.group_by(CYCLE.c.workflow, CYCLE.c.milestone))
+        return {(workflow, Milestone(milestone)): count for workflow, milestone, count in rows}
+
+
+def _narrowed(page: Select[tuple[object, ...]], query: CycleQuery) -> Select[tuple[object, ...]]:
+    wanted = {
+        CYCLE.c.person: query.person,
+        CYCLE.c.partner: query.partner,
+        CYCLE.c.workflow: query.workflow,
+        CYCLE.c.definition: query.definition,
+        CYCLE.c.state: query.state,
+        CYCLE.c.milestone: query.milestone.value if query.milestone else None,
+    }
+    for column, value in wanted.items():
+        if value is not None:
+            page = page.where(column == value)
+    if query.open is not None:
+        page = page.where(OPEN if query.open else CYCLE.c.milestone.in_(sorted(ENDS)))
+    return page

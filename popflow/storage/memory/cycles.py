@@ -1,0 +1,162 @@
+"""Cycles and their history."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from popflow.errors import StaleRevisionError
+from popflow.ports import CycleLine, CycleQuery, Parcel, parcel_key
+from popflow.storage.memory.ledger import MemoryLedger
+from popflow.storage.memory.outbox import MemoryOutbox
+from popflow.storage.memory.timers import MemoryTimers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from popflow.domain.course import Decision
+    from popflow.domain.cycle import Cycle, Entry
+    from popflow.domain.workflow import Milestone
+    from popflow.storage.memory.tables import Tables
+
+
+class MemoryCycles:
+    """Cycles in memory.
+
+    Args:
+        tables: As the unit of work sees them.
+        numbers: Gives the number of the next new cycle.
+        spoil: Told when somebody was first: nothing of the unit may be committed then.
+    """
+
+    def __init__(
+        self, tables: Tables, numbers: Callable[[], int], spoil: Callable[[], None]
+    ) -> None:
+        self._tables = tables
+        self._numbers = numbers
+        self._spoil = spoil
+
+    def reserve(self, count: int) -> Sequence[int]:
+        """Numbers for new cycles."""
+        return [self._numbers() for _ in range(count)]
+
+    def load(self, ids: Iterable[int]) -> dict[int, Cycle]:
+        """Whole cycles by number."""
+        held = self._tables.cycles.rows
+        return {number: held[number] for number in ids if number in held}
+
+    def save(self, decisions: Sequence[Decision]) -> None:
+        """Write a batch, or raise `StaleRevisionError` and spoil the unit."""
+        stale = tuple(dict.fromkeys((*self._overtaken(decisions), *self._doubled(decisions))))
+        if stale:
+            self._spoil()
+            raise StaleRevisionError(stale)
+        for decision in decisions:
+            self._write(decision)
+        MemoryTimers(self._tables).replace({d.cycle.id: d.timers for d in decisions})
+        MemoryOutbox(self._tables).add([p for d in decisions for p in _parcels(d)])
+        MemoryLedger(self._tables).post([p for d in decisions for p in d.postings])
+
+    def _overtaken(self, decisions: Sequence[Decision]) -> Iterator[int]:
+        """The cycles whose stored revision is not the one that was decided on."""
+        reached: dict[int, int] = {}
+        for decision in decisions:
+            number = decision.cycle.id
+            stored = self._tables.cycles.rows.get(number)
+            revision = reached.get(number, stored.revision if stored else 0)
+            if not decision.entries or decision.entries[0].seq != revision + 1:
+                yield number
+            reached[number] = decision.cycle.revision
+
+    def _doubled(self, decisions: Sequence[Decision]) -> Iterator[int]:
+        """The cycles that would be a second open one of their person."""
+        after = {decision.cycle.id: decision.cycle for decision in decisions}
+        taken: dict[str, int] = {}
+        for cycle in after.values():
+            number = self._tables.open_cycles.rows.get(cycle.person)
+            if number is not None and (number not in after or after[number].open):
+                taken[cycle.person] = number
+        for number, cycle in after.items():
+            if cycle.open and taken.setdefault(cycle.person, number) != number:
+                yield number
+
+    def _write(self, decision: Decision) -> None:
+        cycle, tables = decision.cycle, self._tables
+        tables.cycles.writing()[cycle.id] = cycle
+        told = tables.entries.writing()
+        told[cycle.id] = (*told.get(cycle.id, ()), *decision.entries)
+        tables.unsealed.writing().update(((e.cycle, e.seq), None) for e in decision.entries)
+        latest = tables.latest.writing()
+        latest[cycle.person] = max(cycle.id, latest.get(cycle.person, 0))
+        opened = tables.open_cycles.writing()
+        if cycle.open:
+            opened[cycle.person] = cycle.id
+        elif opened.get(cycle.person) == cycle.id:
+            del opened[cycle.person]
+
+    def open_of(self, people: Iterable[str]) -> dict[str, int]:
+        """The number of the open cycle per person who has one."""
+        held = self._tables.open_cycles.rows
+        return {person: held[person] for person in people if person in held}
+
+    def latest_of(self, people: Iterable[str]) -> dict[str, Cycle]:
+        """Per person the cycle that was planned last."""
+        tables = self._tables
+        held = tables.latest.rows
+        return {person: tables.cycles.rows[held[person]] for person in people if person in held}
+
+    def find(self, query: CycleQuery) -> list[CycleLine]:
+        """A page of cycles, by number."""
+        cycles = self._tables.cycles.rows
+        found = (cycles[n] for n in sorted(cycles) if n > query.after and _fits(query, cycles[n]))
+        return [self._line(cycle) for cycle, _ in zip(found, range(query.limit), strict=False)]
+
+    def _line(self, cycle: Cycle) -> CycleLine:
+        timers = self._tables.timers.rows.get(cycle.id, ())
+        return CycleLine(
+            cycle.id, cycle.person, cycle.partner, cycle.workflow, cycle.definition, cycle.state,
+            cycle.milestone, cycle.revision, cycle.created_at, cycle.conversation_at,
+            min((timer.due_at for timer in timers), default=None), cycle.held_at, cycle.ended_at,
+            cycle.end_reason,
+        )  # fmt: skip
+
+    def ahead(self, partners: Iterable[str], after: datetime) -> dict[str, tuple[datetime, ...]]:
+        """Per partner the conversations of open cycles after a moment."""
+        asked = frozenset(partners)
+        found: dict[str, list[datetime]] = {}
+        for number in self._tables.open_cycles.rows.values():
+            cycle = self._tables.cycles.rows[number]
+            at, partner = cycle.conversation_at, cycle.partner
+            if partner in asked and at is not None and at > after:
+                found.setdefault(partner, []).append(at)
+        return {partner: tuple(sorted(moments)) for partner, moments in found.items()}
+
+    def history(self, ids: Iterable[int]) -> dict[int, tuple[Entry, ...]]:
+        """The whole history per cycle."""
+        held = self._tables.entries.rows
+        return {number: held[number] for number in ids if number in held}
+
+    def counts(self) -> dict[tuple[str, Milestone], int]:
+        """How many cycles per workflow and milestone."""
+        return dict(Counter((c.workflow, c.milestone) for c in self._tables.cycles.rows.values()))
+
+
+def _parcels(decision: Decision) -> Iterator[Parcel]:
+    number = decision.cycle.id
+    for seq, message in decision.messages:
+        key = parcel_key(number, seq, message)
+        yield Parcel(key, message, number, seq, due=message.not_before)
+
+
+def _fits(query: CycleQuery, cycle: Cycle) -> bool:
+    asked = (
+        (query.person, cycle.person),
+        (query.partner, cycle.partner),
+        (query.workflow, cycle.workflow),
+        (query.definition, cycle.definition),
+        (query.state, cycle.state),
+        (query.milestone, cycle.milestone),
+        (query.open, cycle.open),
+    )
+    return all(wanted is None or wanted == given for wanted, given in asked)

@@ -1,0 +1,96 @@
+"""Messages on their way out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from popflow.ports import Parcel, Settlement, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from popflow.storage.memory.tables import Tables
+
+WAITING = frozenset({Status.PENDING, Status.LEASED})
+"""Where a message stands that may still be tried."""
+FINAL = frozenset({Status.SENT, Status.SUPPRESSED})
+"""Where a message stays; a dead one can be brought back by an operator."""
+
+
+class MemoryOutbox:
+    """The outbox in memory. A leased message is due again when its lease runs out."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def add(self, parcels: Sequence[Parcel]) -> None:
+        """Put messages in; a key that is there already is left as it is."""
+        held = self._tables.parcels.writing()
+        for parcel in parcels:
+            due = parcel.due or parcel.message.not_before
+            held.setdefault(parcel.key, replace(parcel, due=due))
+
+    def lease(self, now: datetime, until: datetime, limit: int) -> list[Parcel]:
+        """Take messages that may be tried now, each person's digest as a whole."""
+        ripe = sorted(self._ripe(now), key=lambda parcel: parcel.due or now)
+        taken = {parcel.key: parcel for parcel in ripe[:limit]}
+        digests = {p.message.recipient for p in taken.values() if p.message.digest}
+        for parcel in ripe[limit:]:
+            if parcel.message.digest and parcel.message.recipient in digests:
+                taken[parcel.key] = parcel
+        leased = [
+            replace(parcel, status=Status.LEASED, attempts=parcel.attempts + 1, due=until)
+            for parcel in taken.values()
+        ]
+        self._tables.parcels.writing().update((parcel.key, parcel) for parcel in leased)
+        return leased
+
+    def _ripe(self, now: datetime) -> Iterator[Parcel]:
+        for parcel in self._tables.parcels.rows.values():
+            if parcel.status in WAITING and (parcel.due is None or parcel.due <= now):
+                yield parcel
+
+    def settle(self, settlements: Sequence[Settlement]) -> None:
+        """Write down what became of messages."""
+        held = self._tables.parcels.writing()
+        for done in settlements:
+            parcel = held.get(done.key)
+            if parcel is None or parcel.status in FINAL:
+                continue
+            settled_at = None if done.status in WAITING else done.at
+            due = (done.due or done.at) if done.status in WAITING else None
+            held[done.key] = replace(
+                parcel, status=done.status, settled_at=settled_at, error=done.error, due=due
+            )
+
+    def find(
+        self,
+        status: Status | None = None,
+        *,
+        recipient: str | None = None,
+        cycle: int | None = None,
+        limit: int = 100,
+    ) -> list[Parcel]:
+        """Messages, the newest first."""
+        newest = reversed(list(self._tables.parcels.rows.values()))
+        fitting = (
+            parcel
+            for parcel in newest
+            if status in {None, parcel.status}
+            and recipient in {None, parcel.message.recipient}
+            and cycle in {None, parcel.cycle}
+        )
+        return list(islice(fitting, limit))
+
+    def keys_of(self, cycles: Iterable[int]) -> dict[str, Status]:
+        """Key and status of every message about these cycles."""
+        asked, parcels = frozenset(cycles), self._tables.parcels.rows.values()
+        return {parcel.key: parcel.status for parcel in parcels if parcel.cycle in asked}
+
+    def counts(self) -> dict[Status, int]:
+        """How many messages per status."""
+        return dict(Counter(parcel.status for parcel in self._tables.parcels.rows.values()))

@@ -1,0 +1,104 @@
+"""Tables of immutable rows: a unit of work sees its own copy of what it writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from popflow.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from popflow.domain.budget import Approval, Posting
+    from popflow.domain.cycle import Cycle, Entry
+    from popflow.domain.person import Deputy, Person
+    from popflow.domain.timetable import Timer
+    from popflow.domain.workflow import Definition
+    from popflow.ports import Parcel
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Table(Generic[K, V]):
+    """Rows by key, in the order in which they came; copied when first written.
+
+    Args:
+        rows: Rows that others see as well.
+        writable: Whether this view may be written at all.
+    """
+
+    __slots__ = ("_mine", "_rows", "_writable")
+
+    def __init__(self, rows: Mapping[K, V] | None = None, *, writable: bool = False) -> None:
+        self._rows: Mapping[K, V] = {} if rows is None else rows
+        self._mine: dict[K, V] | None = None
+        self._writable = writable
+
+    @property
+    def rows(self) -> Mapping[K, V]:
+        """The rows as this unit sees them."""
+        return self._rows
+
+    def writing(self) -> dict[K, V]:
+        """The rows to write in: nobody else sees them.
+
+        Raises:
+            StorageError: The unit only reads.
+        """
+        if not self._writable:
+            message = "This unit of work only reads. Write in one that `begin` gave."
+            raise StorageError(message)
+        if self._mine is None:
+            self._mine = dict(self._rows)
+            self._rows = self._mine
+        return self._mine
+
+    def fork(self, *, writable: bool) -> Table[K, V]:
+        """The same rows for another unit; from here on this view copies before it writes."""
+        self._mine = None
+        return Table(self._rows, writable=writable)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The seal of one entry, with what is needed to compute it again."""
+
+    seal: str
+    salt: bytes
+    commitment: str
+
+
+@dataclass(slots=True)
+class Tables:
+    """Everything that a store holds.
+
+    Attributes:
+        open_cycles: Number of the open cycle per person; ``latest`` the one planned last.
+        unsealed: Cycle and number of entries that have no seal, in the order of writing.
+        aside: Per timer until when it is kept out of batches, and why.
+    """
+
+    cycles: Table[int, Cycle] = field(default_factory=Table)
+    entries: Table[int, tuple[Entry, ...]] = field(default_factory=Table)
+    open_cycles: Table[str, int] = field(default_factory=Table)
+    latest: Table[str, int] = field(default_factory=Table)
+    timers: Table[int, tuple[Timer, ...]] = field(default_factory=Table)
+    aside: Table[Timer, tuple[datetime, str]] = field(default_factory=Table)
+    parcels: Table[str, Parcel] = field(default_factory=Table)
+    people: Table[str, Person] = field(default_factory=Table)
+    deputies: Table[Deputy, None] = field(default_factory=Table)
+    postings: Table[str, Posting] = field(default_factory=Table)
+    approvals: Table[Approval, None] = field(default_factory=Table)
+    definitions: Table[str, Definition] = field(default_factory=Table)
+    forms: Table[tuple[int, str], Mapping[str, str]] = field(default_factory=Table)
+    marks: Table[str, str] = field(default_factory=Table)
+    unsealed: Table[tuple[int, int], None] = field(default_factory=Table)
+    seals: Table[int, tuple[Sealed, ...]] = field(default_factory=Table)
+
+    def fork(self, *, writable: bool = False) -> Tables:
+        """All tables for another unit of work."""
+        named = {f.name: getattr(self, f.name).fork(writable=writable) for f in fields(self)}
+        return Tables(**named)

@@ -1,0 +1,58 @@
+"""Open timers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from popflow.domain.timetable import Timer
+    from popflow.storage.memory.tables import Tables
+
+
+class MemoryTimers:
+    """Timers in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def due(self, now: datetime, limit: int) -> list[Timer]:
+        """Timers that are due, the earliest first, one of each cycle."""
+        aside = self._tables.aside.rows
+        first: list[Timer] = []
+        for timers in self._tables.timers.rows.values():
+            ripe = (t for t in timers if t.due_at <= now and not _kept(aside.get(t), now))
+            earliest = min(ripe, key=lambda timer: timer.due_at, default=None)
+            if earliest is not None:
+                first.append(earliest)
+        first.sort(key=lambda timer: (timer.due_at, timer.cycle))
+        return first[:limit]
+
+    def of(self, ids: Iterable[int]) -> dict[int, tuple[Timer, ...]]:
+        """The open timers per cycle."""
+        held = self._tables.timers.rows
+        return {number: held[number] for number in ids if number in held}
+
+    def replace(self, timers: Mapping[int, Sequence[Timer]]) -> None:
+        """Give cycles exactly these timers; one that stays as it was stays aside."""
+        held, aside = self._tables.timers.writing(), self._tables.aside.writing()
+        for number, given in timers.items():
+            for gone in set(held.pop(number, ())).difference(given):
+                aside.pop(gone, None)
+            if given:
+                held[number] = tuple(given)
+
+    def set_aside(self, timer: Timer, until: datetime, why: str) -> None:
+        """Keep a timer out of batches until a moment."""
+        if timer in self._tables.timers.rows.get(timer.cycle, ()):
+            self._tables.aside.writing()[timer] = (until, why)
+
+    def aside(self) -> list[tuple[Timer, str]]:
+        """The timers that were set aside, with the reason."""
+        return [(timer, why) for timer, (_, why) in self._tables.aside.rows.items()]
+
+
+def _kept(aside: tuple[datetime, str] | None, now: datetime) -> bool:
+    return aside is not None and aside[0] > now

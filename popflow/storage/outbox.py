@@ -1,0 +1,163 @@
+"""Messages on their way out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, select, text, update
+
+from popflow.domain.effect import Message, MessageKind
+from popflow.ports import Parcel, Settlement, Status
+from popflow.storage.codec import decode_words, encode_words
+from popflow.storage.rows import METADATA, WAITING
+from popflow.storage.session import one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
+    from popflow.storage.session import Session
+
+OUTBOX = METADATA.tables["outbox"]
+_COLUMNS = (
+    OUTBOX.c.key, OUTBOX.c.kind, OUTBOX.c.recipient, OUTBOX.c.not_before, OUTBOX.c.until,
+    OUTBOX.c.digest, OUTBOX.c.cycle_id, OUTBOX.c.seq, OUTBOX.c.status, OUTBOX.c.attempts,
+    OUTBOX.c.due, OUTBOX.c.settled_at, OUTBOX.c.error, OUTBOX.c.data,
+)  # fmt: skip
+_WAITING = frozenset({Status.PENDING, Status.LEASED})
+_NOT_FINAL = text(f"status NOT IN ('{Status.SENT.value}', '{Status.SUPPRESSED.value}')")
+"""Who was sent or suppressed stays so; a dead one can be brought back by an operator."""
+_KEYS_OF = select(OUTBOX.c.key, OUTBOX.c.status).where(one_of(OUTBOX.c.cycle_id))
+_LEASE = (
+    update(OUTBOX)
+    .where(OUTBOX.c.key == bindparam("b_key"))
+    .values(
+        status=Status.LEASED.value,
+        attempts=OUTBOX.c.attempts + 1,
+        due=bindparam("b_due", type_=OUTBOX.c.due.type),
+    )
+)
+_SETTLE = (
+    update(OUTBOX)
+    .where(OUTBOX.c.key == bindparam("b_key"), _NOT_FINAL)
+    .values(
+        status=bindparam("b_status"),
+        settled_at=bindparam("b_settled", type_=OUTBOX.c.settled_at.type),
+        error=bindparam("b_error"),
+        due=bindparam("b_due", type_=OUTBOX.c.due.type),
+    )
+)
+
+
+class SqlOutbox:
+    """The outbox. A leased message is due again when its lease runs out."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, parcels: Sequence[Parcel]) -> None:
+        """Put messages in; a key that is there already is left as it is."""
+        self._session.add_missing(OUTBOX, "key", [_row_of(parcel) for parcel in parcels])
+
+    def lease(self, now: datetime, until: datetime, limit: int) -> list[Parcel]:
+        """Take messages that may be tried now, each person's digest as a whole."""
+        taken = self._ripe(now, limit)
+        digests = {p.message.recipient for p in taken.values() if p.message.digest}
+        if digests:
+            bundled = (OUTBOX.c.digest, OUTBOX.c.recipient.in_(sorted(digests)))
+            taken = {**taken, **self._ripe(now, None, *bundled)}
+        self._session.many(_LEASE, [{"b_key": key, "b_due": until} for key in taken])
+        return [_leased(parcel, until) for parcel in taken.values()]
+
+    def _ripe(
+        self, now: datetime, limit: int | None, *narrowed: ColumnElement[Any]
+    ) -> dict[str, Parcel]:
+        query = (
+            select(*_COLUMNS)
+            .where(WAITING, OUTBOX.c.due <= now, *narrowed)
+            .order_by(OUTBOX.c.due, OUTBOX.c.id)
+            .limit(limit)
+            # What another leases at this moment is not waited for; SQLite has one writer anyway.
+            .with_for_update(skip_locked=True)
+        )
+        return {row[0]: _parcel_of(row) for row in self._session.rows(query)}
+
+    def settle(self, settlements: Sequence[Settlement]) -> None:
+        """Write down what became of messages; one that is settled stays as it is."""
+        self._session.many(_SETTLE, [_settled(done) for done in settlements])
+
+    def find(
+        self,
+        status: Status | None = None,
+        *,
+        recipient: str | None = None,
+        cycle: int | None = None,
+        limit: int = 100,
+    ) -> list[Parcel]:
+        """Messages, the newest first."""
+        query = select(*_COLUMNS).order_by(OUTBOX.c.id.desc()).limit(limit)
+        if status is not None:
+            query = query.where(OUTBOX.c.status == status.value)
+        if recipient is not None:
+            query = query.where(OUTBOX.c.recipient == recipient)
+        if cycle is not None:
+            query = query.where(OUTBOX.c.cycle_id == cycle)
+        return [_parcel_of(row) for row in self._session.rows(query)]
+
+    def keys_of(self, cycles: Iterable[int]) -> dict[str, Status]:
+        """Key and status of every message about these cycles."""
+        rows = self._session.among(_KEYS_OF, cycles)
+        return {key: Status(status) for key, status in rows}
+
+    def counts(self) -> dict[Status, int]:
+        """How many messages per status."""
+        query = select(OUTBOX.c.status, func.count()).group_by(OUTBOX.c.status)
+        return {Status(status): count for status, count in self._session.rows(query)}
+
+
+def _row_of(parcel: Parcel) -> dict[str, Any]:
+    message = parcel.message
+    return {
+        "key": parcel.key,
+        "kind": message.kind.value,
+        "recipient": message.recipient,
+        "not_before": message.not_before,
+        "until": message.until,
+        "digest": message.digest,
+        "cycle_id": parcel.cycle,
+        "seq": parcel.seq,
+        "status": parcel.status.value,
+        "attempts": parcel.attempts,
+        "due": parcel.due or message.not_before,
+        "settled_at": parcel.settled_at,
+        "error": parcel.error,
+        "data": encode_words(parcel.data),
+    }
+
+
+def _parcel_of(row: Sequence[Any]) -> Parcel:
+    key, kind, recipient, not_before, until, digest, *rest = row
+    cycle, seq, status, attempts, due, settled_at, error, data = rest
+    message = Message(MessageKind(kind), recipient, not_before, until, digest)
+    return Parcel(
+        key, message, cycle, seq, Status(status), attempts, due, settled_at, error,
+        decode_words(data),
+    )  # fmt: skip
+
+
+def _leased(parcel: Parcel, until: datetime) -> Parcel:
+    return replace(parcel, status=Status.LEASED, attempts=parcel.attempts + 1, due=until)
+
+
+def _settled(done: Settlement) -> dict[str, Any]:
+    waits = done.status in _WAITING
+    return {
+        "b_key": done.key,
+        "b_status": done.status.value,
+        "b_settled": None if waits else done.at,
+        "b_error": done.error,
+        "b_due": (done.due or done.at) if waits else None,
+    }

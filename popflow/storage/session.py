@@ -1,0 +1,170 @@
+"""A connection inside a transaction, as the stores use it: batches in, rows out, own errors."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import bindparam
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from popflow.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy import ColumnElement, Connection, Executable, Table
+
+    from popflow.storage.dialect import Dialect
+
+T = TypeVar("T")
+
+CHUNK = 500
+"""So many values are asked for at once: every database takes that many."""
+
+
+_AMONG = "among"
+
+
+def one_of(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition for `Session.among`.
+
+    A query is built once, when its module is imported: building it takes longer than running it.
+    """
+    return column.in_(bindparam(_AMONG, expanding=True))
+
+
+class ConflictError(StorageError):
+    """A unique or foreign key says no; the stores turn it into what it means."""
+
+
+class Session:
+    """A unit's connection.
+
+    Errors of the database become popflow's own here, so that none of SQLAlchemy gets out.
+
+    Args:
+        connection: In a transaction.
+        dialect: What differs between databases.
+        writes: Whether the unit may write.
+    """
+
+    def __init__(self, connection: Connection, dialect: Dialect, *, writes: bool) -> None:
+        self._connection = connection
+        self.dialect = dialect
+        self.writes = writes
+        self.spoilt = False
+        self.ended = False
+
+    def spoil(self) -> None:
+        """Somebody was first: nothing of this unit may be committed."""
+        self.spoilt = True
+
+    def end(self) -> None:
+        """The transaction is over; what came after it would be in none."""
+        self.ended = True
+
+    def rows(
+        self, statement: Executable, values: Mapping[str, object] | None = None
+    ) -> Sequence[Any]:
+        """All rows of a query."""
+        with translating(self.dialect):
+            return self._open().execute(statement, values or {}).all()
+
+    def change(self, statement: Executable, values: Mapping[str, object] | None = None) -> int:
+        """Run one statement that writes; returns how many rows it touched."""
+        with translating(self.dialect):
+            return self._writable().execute(statement, values or {}).rowcount
+
+    def many(self, statement: Executable, values: Sequence[Mapping[str, object]]) -> int:
+        """Run a statement for every set of values, as one call of the driver.
+
+        Every bulk write goes through here: a driver's faster way has one place to come in.
+
+        Returns:
+            How many rows were touched.
+        """
+        if not values:
+            return 0
+        with translating(self.dialect):
+            return self._writable().execute(statement, values).rowcount
+
+    def add_missing(self, table: Table, key: str, values: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows; one whose key is there already is left as it is."""
+        if values:
+            self.many(self.dialect.adding(table, key), values)
+
+    def put(self, table: Table, values: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows, or write anew those whose primary key is there already."""
+        if values:
+            self.many(self.dialect.putting(table), values)
+
+    def reserve(self, count: int) -> Sequence[int]:
+        """Numbers for that many new cycles."""
+        with translating(self.dialect):
+            return self.dialect.reserve(self._writable(), count) if count else ()
+
+    def guard_accounts(self, people: Sequence[str]) -> None:
+        """Let no other unit that may write read these people's balances until this one ends."""
+        if self.writes and people:
+            with translating(self.dialect):
+                self.dialect.guard_accounts(self._open(), people)
+
+    def among(self, query: Executable, values: Iterable[object]) -> Iterator[Any]:
+        """Rows of a query over `one_of` these values, however many they are."""
+        for chunk in chunks(dict.fromkeys(values)):
+            yield from self.rows(query, {_AMONG: chunk})
+
+    def _open(self) -> Connection:
+        if self.ended:
+            message = "The unit of work has ended. Begin another one."
+            raise StorageError(message)
+        return self._connection
+
+    def _writable(self) -> Connection:
+        if not self.writes:
+            message = "This unit of work only reads. Write in one that `begin` gave."
+            raise StorageError(message)
+        return self._open()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo what is done inside when it fails, and leave the unit as it was before."""
+        with translating(self.dialect):
+            nested = self._open().begin_nested()
+        try:
+            yield
+        except BaseException:
+            with translating(self.dialect):
+                nested.rollback()
+            raise
+        with translating(self.dialect):
+            nested.commit()
+
+
+def chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    """Values in lists of at most `CHUNK`."""
+    rest = iter(values)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+@contextmanager
+def translating(dialect: Dialect) -> Iterator[None]:
+    """Turn errors of the database into popflow's own."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise dialect.explain(error) from error
+    except SQLAlchemyError as error:
+        message = f"The store failed: {_first_line(error)}"
+        raise StorageError(message) from error
+    except (UnicodeError, OverflowError) as error:  # what the driver says before it tries
+        message = "A value cannot be stored: half a character, or a number that is too large."
+        raise StorageError(message) from error
+
+
+def _first_line(error: SQLAlchemyError) -> str:
+    # The lines after it may quote what people wrote.
+    return str(error).partition("\n")[0]

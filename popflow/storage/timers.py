@@ -1,0 +1,110 @@
+"""Open timers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, exists, insert, or_, select, tuple_, update
+
+from popflow.domain.timetable import Timer
+from popflow.storage.rows import ASIDE, METADATA
+from popflow.storage.session import one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, FromClause
+
+    from popflow.storage.session import Session
+
+TIMER = METADATA.tables["timer"]
+CYCLE = METADATA.tables["cycle"]
+_COLUMNS = (TIMER.c.cycle_id, TIMER.c.rule, TIMER.c.due_at)
+_DELETE = delete(TIMER).where(TIMER.c.cycle_id == bindparam("b_cycle"))
+_INSERT = insert(TIMER)
+_OF = (
+    select(*_COLUMNS).where(one_of(TIMER.c.cycle_id)).order_by(TIMER.c.cycle_id, TIMER.c.position)
+)
+_ASIDE = select(*_COLUMNS, TIMER.c.aside_until, TIMER.c.why).where(ASIDE)
+_NEXT_DUE = (
+    update(CYCLE)
+    .where(CYCLE.c.id == bindparam("b_cycle"))
+    .values(next_due_at=bindparam("b_due", type_=CYCLE.c.next_due_at.type))
+)
+
+
+class SqlTimers:
+    """The timers of all cycles."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def due(self, now: datetime, limit: int) -> list[Timer]:
+        """Timers with ``due_at <= now``, the earliest first, one of a cycle, none set aside."""
+        other = TIMER.alias("other")
+        earlier = exists().where(
+            other.c.cycle_id == TIMER.c.cycle_id,
+            tuple_(other.c.due_at, other.c.position) < tuple_(TIMER.c.due_at, TIMER.c.position),
+            _waiting(other, now),
+        )
+        query = (
+            select(*_COLUMNS)
+            .where(TIMER.c.due_at <= now, _waiting(TIMER, now), ~earlier)
+            .order_by(TIMER.c.due_at, TIMER.c.cycle_id)
+            .limit(limit)
+        )
+        return [Timer(*row) for row in self._session.rows(query)]
+
+    def of(self, ids: Iterable[int]) -> dict[int, tuple[Timer, ...]]:
+        """The open timers per cycle, in the order of the workflow file."""
+        found: dict[int, list[Timer]] = {}
+        for row in self._session.among(_OF, ids):
+            found.setdefault(row[0], []).append(Timer(*row))
+        return {cycle: tuple(timers) for cycle, timers in found.items()}
+
+    def replace(self, timers: Mapping[int, Sequence[Timer]]) -> None:
+        """Give cycles exactly these timers (repair)."""
+        self.put(timers)
+        dues = [
+            {"b_cycle": cycle, "b_due": min((t.due_at for t in given), default=None)}
+            for cycle, given in timers.items()
+        ]
+        self._session.many(_NEXT_DUE, dues)
+
+    def put(self, timers: Mapping[int, Sequence[Timer]]) -> None:
+        """Write the timers of cycles whose own rows are written; one that stays, stays aside."""
+        aside = {Timer(*row[:3]): tuple(row[3:]) for row in self._session.rows(_ASIDE)}
+        self._session.many(_DELETE, [{"b_cycle": cycle} for cycle in timers])
+        rows: list[dict[str, object]] = []
+        for cycle, given in timers.items():
+            for position, timer in enumerate(given):
+                until, why = aside.get(timer, (None, None))
+                rows.append({
+                    "cycle_id": cycle, "rule": timer.rule, "due_at": timer.due_at,
+                    "position": position, "aside_until": until, "why": why,
+                })  # fmt: skip
+        self._session.many(_INSERT, rows)
+
+    def set_aside(self, timer: Timer, until: datetime, why: str) -> None:
+        """Keep a timer that failed out of batches until a moment, with the reason."""
+        self._session.change(
+            update(TIMER)
+            .where(
+                TIMER.c.cycle_id == timer.cycle,
+                TIMER.c.rule == timer.rule,
+                TIMER.c.due_at == timer.due_at,
+            )
+            .values(aside_until=until, why=why)
+        )
+
+    def aside(self) -> list[tuple[Timer, str]]:
+        """The timers that were set aside, with the reason, the earliest first."""
+        # Sorted here: asked to sort, SQLite reads all timers in the order of their moments.
+        found = [(Timer(*row[:3]), str(row.why)) for row in self._session.rows(_ASIDE)]
+        return sorted(found, key=lambda each: (each[0].due_at, each[0].cycle, each[0].rule))
+
+
+def _waiting(timers: FromClause, now: datetime) -> ColumnElement[Any]:
+    """Not set aside at that moment."""
+    return or_(timers.c.aside_until.is_(None), timers.c.aside_until <= now)

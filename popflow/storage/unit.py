@@ -1,0 +1,118 @@
+"""One transaction with all its stores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from popflow.errors import StorageError
+from popflow.storage.cycles import SqlCycles
+from popflow.storage.ledger import SqlLedger
+from popflow.storage.outbox import SqlOutbox
+from popflow.storage.papers import SqlDefinitions, SqlForms, SqlMarks
+from popflow.storage.people import SqlPeople
+from popflow.storage.seals import SqlSeals
+from popflow.storage.session import Session, translating
+from popflow.storage.timers import SqlTimers
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from sqlalchemy import Connection, Engine
+
+    from popflow.ports import (
+        CycleStore,
+        DefinitionStore,
+        Forms,
+        Ledger,
+        Marks,
+        Outbox,
+        PeopleStore,
+        Seals,
+        TimerStore,
+    )
+    from popflow.storage.dialect import Dialect
+
+
+class SqlUnit:
+    """One transaction: all of it or nothing.
+
+    Args:
+        engine: Where connections come from.
+        dialect: What differs between databases.
+        write: Whether the unit may write.
+    """
+
+    cycles: CycleStore
+    timers: TimerStore
+    outbox: Outbox
+    people: PeopleStore
+    ledger: Ledger
+    definitions: DefinitionStore
+    forms: Forms
+    marks: Marks
+    seals: Seals
+
+    def __init__(self, engine: Engine, dialect: Dialect, *, write: bool) -> None:
+        self._engine = engine
+        self._dialect = dialect
+        self._write = write
+        self._connection: Connection | None = None
+        self._session: Session | None = None
+
+    def __enter__(self) -> Self:
+        """Begin.
+
+        Raises:
+            StorageError: The database cannot be reached, or other writers take too long.
+        """
+        with translating(self._dialect):
+            connection = self._dialect.begin(self._engine, write=self._write)
+        session = Session(connection, self._dialect, writes=self._write)
+        self._connection, self._session = connection, session
+        self.cycles = SqlCycles(session)
+        self.timers = SqlTimers(session)
+        self.outbox = SqlOutbox(session)
+        self.people = SqlPeople(session)
+        self.ledger = SqlLedger(session)
+        self.definitions = SqlDefinitions(session)
+        self.forms = SqlForms(session)
+        self.marks = SqlMarks(session)
+        self.seals = SqlSeals(session)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End; what was not committed is undone."""
+        connection, self._connection = self._connection, None
+        if connection is None or self._session is None:
+            return
+        self._session.end()
+        try:
+            connection.close()
+        except SQLAlchemyError:
+            # The database is gone: it undoes by itself, and the connection is of no more use.
+            connection.invalidate()
+
+    def commit(self) -> None:
+        """Make all of it last, durably, before returning.
+
+        Raises:
+            StorageError: Somebody was first in this unit, or the database could not: nothing of it
+                was written. Only of a connection that was lost while the server wrote nobody
+                knows: load again, the revisions tell.
+        """
+        if self._connection is None or self._session is None or self._session.ended:
+            message = "The unit of work has ended. Commit once, inside its `with`."
+            raise StorageError(message)
+        if self._session.spoilt:
+            message = "Somebody saved a cycle of this unit first. Decide anew in another unit."
+            raise StorageError(message)
+        self._session.end()
+        with translating(self._dialect):
+            self._connection.commit()

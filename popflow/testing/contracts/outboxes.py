@@ -1,0 +1,153 @@
+"""Messages: put in once, settled once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from popflow.domain.effect import Message, MessageKind
+from popflow.ports import Parcel, Settlement, Status
+from popflow.testing.clock import MONDAY
+from popflow.testing.contracts.scenes import keep, plan
+
+if TYPE_CHECKING:
+    from popflow.ports import Store
+
+HOUR = timedelta(hours=1)
+
+
+def parcel(
+    key: str,
+    recipient: str = "200",
+    due: timedelta = timedelta(),
+    *,
+    digest: bool = False,
+    cycle: int | None = None,
+) -> Parcel:
+    """A message that may go out some time after `MONDAY`."""
+    message = Message(
+        MessageKind.STANDING, recipient, MONDAY + due, MONDAY + timedelta(days=9), digest
+    )
+    return Parcel(key, message, cycle, due=MONDAY + due, data={"count": "3"})
+
+
+def put(store: Store, *parcels: Parcel) -> None:
+    """Put messages in the outbox and commit."""
+    with store.begin() as unit:
+        unit.outbox.add(parcels)
+        unit.commit()
+
+
+def settle(store: Store, *settlements: Settlement) -> None:
+    """Settle messages and commit."""
+    with store.begin() as unit:
+        unit.outbox.settle(settlements)
+        unit.commit()
+
+
+def lease(store: Store, after: timedelta = timedelta(), limit: int = 10) -> list[Parcel]:
+    """Lease messages for an hour and commit."""
+    now = MONDAY + after
+    with store.begin() as unit:
+        leased = unit.outbox.lease(now, now + HOUR, limit)
+        unit.commit()
+    return leased
+
+
+class OutboxContract:
+    """Messages in the outbox."""
+
+    def test_a_message_comes_back_whole(self, store: Store) -> None:
+        """A message is found as it was put in, waiting."""
+        given = parcel("a", "hr")
+        put(store, given)
+        with store.read() as unit:
+            (found,) = unit.outbox.find()
+        assert (found.key, found.message, found.data) == ("a", given.message, {"count": "3"})
+        assert (found.cycle, found.seq, found.attempts) == (None, None, 0)
+        assert found.status is Status.PENDING
+
+    def test_a_key_is_there_once(self, store: Store) -> None:
+        """A key that is there already is left as it is, also when it went out."""
+        put(store, parcel("a", "200"), parcel("a", "201"))
+        lease(store)
+        settle(store, Settlement("a", Status.SENT, MONDAY))
+        put(store, parcel("a", "202"), parcel("b"))
+        with store.read() as unit:
+            found = {p.key: (p.message.recipient, p.status) for p in unit.outbox.find()}
+        assert found == {"a": ("200", Status.SENT), "b": ("200", Status.PENDING)}
+
+    def test_the_newest_are_found_first(self, store: Store) -> None:
+        """A list begins with the message that was put in last, and ends at its limit."""
+        for key in "abc":
+            put(store, parcel(key))
+        with store.read() as unit:
+            assert [p.key for p in unit.outbox.find(limit=2)] == ["c", "b"]
+
+    def test_each_part_of_a_search_narrows(self, store: Store) -> None:
+        """Messages are found by status, recipient and cycle."""
+        number = plan(store).cycle.id
+        put(store, parcel("a", "hr"), parcel("b", cycle=number), parcel("c"))
+        lease(store, limit=3)
+        settle(store, Settlement("c", Status.DEAD, MONDAY, "no such address"))
+        with store.read() as unit:
+            box = unit.outbox
+            assert [p.key for p in box.find(recipient="hr")] == ["a"]
+            assert [p.key for p in box.find(cycle=number)] == ["b"]
+            assert [p.key for p in box.find(Status.DEAD)] == ["c"]
+            assert box.find(Status.DEAD, recipient="hr") == []
+
+    def test_what_became_of_it_is_kept(self, store: Store) -> None:
+        """A settled message says when and why."""
+        put(store, parcel("a"))
+        lease(store)
+        settle(store, Settlement("a", Status.DEAD, MONDAY + HOUR, "no such address"))
+        with store.read() as unit:
+            (found,) = unit.outbox.find()
+        assert (found.status, found.settled_at) == (Status.DEAD, MONDAY + HOUR)
+        assert (found.error, found.attempts) == ("no such address", 1)
+
+    def test_what_went_out_stays_out(self, store: Store) -> None:
+        """A message that is settled stays as it is, whoever comes later."""
+        put(store, parcel("a"), parcel("b"))
+        lease(store)
+        settle(
+            store,
+            Settlement("a", Status.SENT, MONDAY),
+            Settlement("b", Status.SUPPRESSED, MONDAY, "its moment has passed"),
+        )
+        again = (Settlement(key, Status.PENDING, MONDAY, "late", MONDAY) for key in "ab")
+        settle(store, *again)
+        with store.read() as unit:
+            found = {p.key: p.status for p in unit.outbox.find()}
+        assert found == {"a": Status.SENT, "b": Status.SUPPRESSED}
+        assert lease(store, timedelta(days=1)) == []
+
+    def test_what_nobody_leased_can_be_settled(self, store: Store) -> None:
+        """A waiting message can be taken out before anybody tried it."""
+        put(store, parcel("a"))
+        settle(store, Settlement("a", Status.SUPPRESSED, MONDAY, "dropped"))
+        assert lease(store) == []
+
+    def test_settling_what_is_not_there_is_harmless(self, store: Store) -> None:
+        """An unknown key changes nothing."""
+        put(store, parcel("a"))
+        settle(store, Settlement("z", Status.SENT, MONDAY))
+        with store.read() as unit:
+            assert unit.outbox.counts().get(Status.SENT, 0) == 0
+
+    def test_keys_and_counts(self, store: Store) -> None:
+        """Messages are counted per status, and listed by the cycle that they are about."""
+        story = plan(store)
+        keep(store, *story.wait(timedelta(0)))
+        put(store, parcel("a"))
+        settle(store, Settlement("a", Status.SENT, MONDAY))
+        with store.read() as unit:
+            keys = unit.outbox.keys_of([story.cycle.id])
+            counts = unit.outbox.counts()
+        assert len(keys) == 2
+        assert set(keys.values()) == {Status.PENDING}
+        assert {status: count for status, count in counts.items() if count} == {
+            Status.PENDING: 2,
+            Status.SENT: 1,
+        }

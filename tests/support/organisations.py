@@ -1,0 +1,101 @@
+"""An organisation in a folder of its own, for tests that run whole programs on it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from popflow.bootstrap import open_application
+from popflow.engine.people import Import, import_people
+from popflow.engine.tick import tick
+from popflow.hrfiles import read_people
+from popflow.resources import sample_people
+from popflow.settings import load_settings
+from popflow.testing import FakeClock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from popflow.bootstrap import Application
+
+HR: Final = "203"
+"""The HR adviser of the sample."""
+SETTINGS: Final = f"""
+workflow = "periodiek-onderhoud"
+[organisation]
+name = "Voorbeeld"
+stand_in = "101"
+[roles]
+hr = ["{HR}"]
+[engine]
+tick_seconds = 1
+batch = 5
+per_week = 50
+standstill_hours = 8760
+[plugins]
+block = ["mail", "postgres"]
+[plugins.pob]
+grant_cents = 150000
+[log]
+format = "json"
+level = "debug"
+"""
+
+
+@contextmanager
+def opened(config: Path, clock: FakeClock | None = None) -> Iterator[Application]:
+    """The organisation's application, in this process."""
+    settings = load_settings(config, {})
+    with open_application(settings, clock=clock, upgrade=True) as app:
+        yield app
+
+
+def staff_file(folder: Path, count: int) -> Path:
+    """An HR file with so many people: the sample's first ones, or the sample several times."""
+    with sample_people() as file:
+        header, *lines = file.read_text(encoding="utf-8-sig").splitlines()
+    rows = [line.split(";") for line in lines]
+    turns = range(1, (count - 1) // len(rows) + 1)
+    more = [_again(row, turn) for turn in turns for row in rows]
+    path = folder / "people.csv"
+    told = [";".join(row) for row in [*rows, *more][:count]]
+    path.write_text("\n".join([header, *told]), encoding="utf-8")
+    return path
+
+
+def _again(row: list[str], turn: int) -> list[str]:
+    number, first, infix, last, mail, job, department, manager, *rest = row
+    boss = f"{turn}{manager}" if manager else number
+    return [
+        f"{turn}{number}", first, infix, last, f"{turn}{mail}", job, department, boss, *rest
+    ]  # fmt: skip
+
+
+def found(
+    folder: Path, at: datetime, *, days: int = 0, people: int = 107, settings: str = SETTINGS
+) -> Path:
+    """Found an organisation at a moment: settings, the sample's people, one tick a day.
+
+    Args:
+        folder: Where.
+        at: When.
+        days: How many days go by, in which nobody does anything.
+        people: How many.
+        settings: Its popflow.toml.
+
+    Returns:
+        Its popflow.toml.
+    """
+    config = folder / "popflow.toml"
+    config.write_text(settings, encoding="utf-8")
+    staff = read_people(staff_file(folder, people), {})
+    clock = FakeClock(at)
+    with opened(config, clock) as app:
+        import_people(app.engine, Import(staff.people, staff.fields))
+        for _ in range(days + 1):
+            tick(app.pulse, clock.now())
+            clock.advance(timedelta(days=1))
+    return config
