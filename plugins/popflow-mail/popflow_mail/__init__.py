@@ -1,0 +1,1 @@
+"""popflow's letters by e-mail."""

@@ -1,0 +1,1 @@
+"""The personal development budget (POB) as a scheme over popflow's ledger."""
