@@ -1,0 +1,146 @@
+"""``popflow agenda``: talking points, and the forms to prepare them."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from popflow.cli.options import As, Config, Cycle, Json, group
+from popflow.cli.output import emit, say
+
+if TYPE_CHECKING:
+    from popflow.cli.session import Session
+
+app = group("Talking points, and the forms to prepare them.")
+Key = Annotated[int, typer.Argument(help="Number of the talking point.", min=1)]
+
+
+@app.command("list")
+def list_items(cycle: Cycle, who: As = None, config: Config = None, as_json: Json = False) -> None:
+    """Show the talking points; before the exchange only one's own."""
+    from popflow.cli.cycle_words import agenda_lines
+    from popflow.cli.session import Policy, opened
+    from popflow.engine.reading import show
+
+    with opened(config, Policy.RELATION, who=who) as here:
+        view = show(here.engine, cycle, here.doer)
+        if as_json:
+            emit(list(view.cycle.dossier.agenda.values()))
+        else:
+            say(*agenda_lines(here, view))
+
+
+@app.command("add")
+def add_item(
+    cycle: Cycle,
+    *,
+    text: Annotated[str, typer.Argument(help="What you want to talk about.")] = "",
+    topic: Annotated[
+        str | None, typer.Option("--topic", help="Which of the seven topics it belongs to.")
+    ] = None,
+    answer: Annotated[
+        str | None,
+        typer.Option("--from", metavar="QUESTION", help="Take your own answer to this question."),
+    ] = None,
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Add a talking point; before the exchange the other does not see it."""
+    from popflow.cli.choices import chosen
+    from popflow.cli.doing import do
+    from popflow.domain.agenda import Topic
+    from popflow.domain.event import NewItem
+
+    def bring(here: "Session") -> NewItem:
+        from popflow.cli.forms import answer_to
+
+        given = answer_to(here, cycle, answer) if answer else text
+        return NewItem(given, chosen(Topic, topic, "--topic") if topic else None)
+
+    do(cycle, "add_item", bring, config=config, who=who, as_json=as_json)
+
+
+@app.command("remove")
+def remove_item(
+    cycle: Cycle, key: Key, who: As = None, config: Config = None, as_json: Json = False
+) -> None:
+    """Take back a talking point of one's own, before the exchange."""
+    from popflow.cli.doing import do
+    from popflow.domain.event import ItemKey
+
+    do(cycle, "remove_item", lambda _: ItemKey(key), config=config, who=who, as_json=as_json)
+
+
+@app.command("postpone")
+def postpone_item(
+    cycle: Cycle, key: Key, who: As = None, config: Config = None, as_json: Json = False
+) -> None:
+    """Ask to keep a late point of the other for a follow-up conversation."""
+    from popflow.cli.doing import do
+    from popflow.domain.event import ItemKey
+
+    do(cycle, "postpone_item", lambda _: ItemKey(key), config=config, who=who, as_json=as_json)
+
+
+@app.command("ready")
+def ready(cycle: Cycle, who: As = None, config: Config = None, as_json: Json = False) -> None:
+    """Mark one's list as ready; when both did, the lists are exchanged."""
+    from popflow.cli.doing import do, nothing
+
+    do(cycle, "ready", nothing, config=config, who=who, as_json=as_json)
+
+
+@app.command("questions")
+def questions(cycle: Cycle, who: As = None, config: Config = None, as_json: Json = False) -> None:
+    """Show the questions to prepare with, for one's own side."""
+    from popflow.cli.forms import question_set
+    from popflow.cli.labels import label
+    from popflow.cli.session import Policy, opened
+
+    with opened(config, Policy.RELATION, who=who) as here:
+        form = question_set(here, cycle)
+        language = here.words.language
+        if as_json:
+            emit(form)
+            return
+        title = form.title.get(language, form.name)
+        say(label(language, "questions", title=title, version=form.version))
+        if language in form.intro:
+            say(form.intro[language])
+        for question in form.questions:
+            say(f"  {question.key}: {question.ask.get(language, question.key)}")
+            if language in question.hint:
+                say(f"      {question.hint[language]}")
+
+
+@app.command("form")
+def form(
+    cycle: Cycle,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option("--answer", metavar="QUESTION=TEXT", help="Keep an answer; repeat it."),
+    ] = None,
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Show one's own form, or keep answers in it; nobody else ever sees it."""
+    from popflow.cli.forms import kept_form
+    from popflow.cli.labels import label
+    from popflow.cli.session import Policy, opened
+
+    with opened(config, Policy.RELATION, who=who) as here:
+        asked, answers = kept_form(here, cycle, answer or [])
+        if as_json:
+            emit({"cycle": cycle, "questions": asked.name, "answers": answers})
+            return
+        language = here.words.language
+        for question in asked.questions:
+            said = answers.get(question.key) or label(language, "empty")
+            say(f"{question.ask.get(language, question.key)} [{question.key}]", f"  {said}")
+        given = sum(bool(answers.get(question.key, "").strip()) for question in asked.questions)
+        total = len(asked.questions)
+        say("", label(language, "answered", answered=given, total=total))
+        say(label(language, "only_you"))
+        if asked.audience == "manager":
+            say(label(language, "copy"))

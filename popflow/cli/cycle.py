@@ -1,0 +1,115 @@
+"""``popflow cycle``: look at cycles."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from popflow.cli import cycle_deeds
+from popflow.cli.options import As, Config, Cycle, Json, group
+from popflow.cli.output import emit, say, table
+
+if TYPE_CHECKING:
+    from popflow.cli.session import Session
+    from popflow.engine.reading import Line
+    from popflow.ports import CycleQuery
+
+app = group("Look at cycles, start, move and end them.")
+cycle_deeds.add_to(app)
+PAGE = 500
+HEADERS = ("id", "person", "partner", "workflow", "state", "conversation", "next", "waiting on")
+
+
+@app.command("list")
+def list_cycles(
+    *,
+    person: Annotated[str | None, typer.Option(help="Of this employee.")] = None,
+    partner: Annotated[str | None, typer.Option(help="With this conversation partner.")] = None,
+    workflow: Annotated[str | None, typer.Option(help="On this workflow.")] = None,
+    state: Annotated[str | None, typer.Option(help="In this state.")] = None,
+    milestone: Annotated[str | None, typer.Option(help="At this milestone.")] = None,
+    running: Annotated[
+        bool | None, typer.Option("--open/--ended", help="Only open ones, or only ended ones.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="At most so many; people get 100 when left out.")
+    ] = None,
+    after: Annotated[int, typer.Option(min=0, help="Only those with a higher number.")] = 0,
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """List cycles: all for HR and the operator, one's own for anybody else."""
+    from popflow.cli.choices import milestone_of
+    from popflow.cli.cycle_data import line_data
+    from popflow.cli.session import Policy, opened
+    from popflow.ports import CycleQuery
+
+    query = CycleQuery(
+        person, partner, workflow, None, state, milestone_of(milestone), running, after, PAGE
+    )
+    most = limit if limit or as_json else 100
+    with opened(config, Policy.RELATION, who=who) as here:
+        lines = _lines(here, query, most)
+        if as_json:
+            emit([line_data(line) for line in lines])
+        else:
+            _print(here, lines, most)
+
+
+def _lines(here: "Session", query: "CycleQuery", most: int | None) -> "list[Line]":
+    """All pages; of each, what whoever acts may see."""
+    from dataclasses import replace
+
+    from popflow.engine.reading import lines
+
+    found: list[Line] = []
+    after = query.after
+    while most is None or len(found) < most:
+        with here.engine.store.read() as uow:
+            page = uow.cycles.find(replace(query, after=after))
+        if not page:
+            break
+        found += lines(here.engine, replace(query, after=after), here.doer)
+        after = page[-1].id
+    return found[:most]
+
+
+def _print(here: "Session", lines: "list[Line]", most: int | None) -> None:
+    rows = [
+        (
+            line.cycle.id,
+            line.cycle.person,
+            line.cycle.partner,
+            line.cycle.workflow,
+            here.words.state(line.cycle.state),
+            here.local(line.cycle.conversation_at),
+            here.local(line.cycle.next_due_at),
+            ", ".join(here.words.of(role) for role in line.waiting_on) or None,
+        )
+        for line in lines
+    ]
+    say(*table(HEADERS, rows) or ["There are no cycles to show."])
+    if lines and len(lines) == most:
+        say(f"There may be more: add --after {lines[-1].cycle.id}, or narrow the list.")
+
+
+@app.command("show")
+def show_cycle(
+    cycle: Cycle,
+    history: Annotated[bool, typer.Option("--history", help="With all that happened.")] = False,
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Say why a cycle is where it is, what comes next, when, and who must act."""
+    from popflow.cli.cycle_data import view_data
+    from popflow.cli.cycle_words import told
+    from popflow.cli.session import Policy, opened
+    from popflow.engine.reading import show
+
+    with opened(config, Policy.RELATION, who=who) as here:
+        view = show(here.engine, cycle, here.doer)
+        if as_json:
+            emit(view_data(view))
+        else:
+            say(*told(here, view, history=history))

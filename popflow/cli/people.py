@@ -1,0 +1,122 @@
+"""``popflow people``: look people up, appoint a deputy."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from popflow.cli.options import As, Config, Json, group
+from popflow.cli.output import emit, say, table
+
+if TYPE_CHECKING:
+    from popflow.cli.session import Session
+    from popflow.domain.person import Person
+
+app = group("Look people up, appoint a deputy.")
+Number = Annotated[str, typer.Argument(help="Personnel number.")]
+
+
+@app.command("list")
+def list_people(
+    *,
+    everybody: Annotated[bool, typer.Option("--all", help="Those who left as well.")] = False,
+    department: Annotated[str | None, typer.Option(help="Of this department.")] = None,
+    manager: Annotated[str | None, typer.Option(help="Whose manager is this one.")] = None,
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """List people: all for HR and the operator, oneself and one's team for anybody else."""
+    from popflow.cli.session import Policy, opened
+    from popflow.engine.staff import everybody as all_people
+
+    with opened(config, Policy.OWN, who=who) as here:
+        with here.engine.store.read() as uow:
+            found = [
+                person
+                for person in all_people(uow)
+                if here.may_know(person)
+                and (everybody or person.active_on(here.today))
+                and department in {None, person.department}
+                and manager in {None, person.manager}
+            ]
+        if as_json:
+            emit(found)
+            return
+        rows = [
+            (p.number, p.name, p.job, p.department, p.manager, p.hired_on, p.leaves_on)
+            for p in found
+        ]
+        headers = ("number", "name", "job", "department", "manager", "hired", "leaves")
+        say(*table(headers, rows) or ["Nobody to show. Take an HR file over: 'popflow import'."])
+
+
+@app.command("show")
+def show_person(
+    number: Number, who: As = None, config: Config = None, as_json: Json = False
+) -> None:
+    """Show one person, with the open cycle, the team and the deputies."""
+    from popflow.cli.session import Policy, opened
+
+    with opened(config, Policy.OWN, who=who) as here:
+        person = here.person(number)
+        with here.engine.store.read() as uow:
+            cycle = uow.cycles.open_of([number]).get(number)
+            team = uow.people.reports_of(number)
+            deputies = uow.people.deputies(number)
+        if as_json:
+            from popflow.cli.output import plain
+
+            told = plain(person)
+            assert isinstance(told, dict)  # noqa: S101 - a record is a dict; for mypy
+            emit({**told, "open_cycle": cycle, "team": team, "deputies": deputies})
+            return
+        say(*_lines(here, person))
+        say(f"  open cycle: {cycle or 'none'}", f"  team: {', '.join(team) or 'none'}")
+        for one in deputies:
+            say(f"  deputy: {one.deputy}, {one.from_day} to {one.to_day}")
+
+
+def _lines(here: "Session", person: "Person") -> list[str]:
+    told = {
+        "job": person.job,
+        "department": person.department,
+        "manager": person.manager,
+        "mail": person.email,
+        "fte": person.fte,
+        "in service": f"{person.hired_on or '?'} to {person.leaves_on or 'today and on'}",
+        "last POP": person.last_pop_on,
+        "track": person.track,
+        "language": person.language or here.settings.organisation.language,
+    }
+    return [
+        f"{person.name} ({person.number})",
+        *(f"  {name}: {value}" for name, value in told.items() if value is not None),
+    ]
+
+
+@app.command("deputy")
+def deputy(
+    manager: Annotated[str, typer.Argument(help="Personnel number of the manager.")],
+    stand_in: Annotated[str, typer.Argument(metavar="DEPUTY", help="Who stands in.")],
+    from_day: Annotated[str, typer.Option("--from", help="The first day.")],
+    to_day: Annotated[str, typer.Option("--to", help="The last day, included.")],
+    *,
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Let somebody stand in for a manager, in own name: HR does, or the manager."""
+    from popflow.cli.failure import Code, CommandError
+    from popflow.cli.session import Policy, opened
+    from popflow.cli.times import read_day
+    from popflow.engine.people import appoint
+
+    first, last = read_day(from_day, "--from"), read_day(to_day, "--to")
+    with opened(config, Policy.OWN, who=who) as here:
+        if not here.is_hr and here.who != manager:
+            raise CommandError(Code.NOT_YOURS, "Only HR or the manager appoints a deputy.")
+        made = appoint(here.engine, manager, stand_in, first, last)
+        if as_json:
+            emit(made)
+        else:
+            say(f"{made.deputy} stands in for {made.manager}, {made.from_day} to {made.to_day}.")

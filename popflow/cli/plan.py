@@ -1,0 +1,139 @@
+"""``popflow plan``: write, check and read the plan of a cycle."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from popflow.cli.options import As, Config, Cycle, Json, group
+from popflow.cli.output import emit, raw, say
+
+if TYPE_CHECKING:
+    from popflow.cli.session import Session
+    from popflow.domain.event import Draft
+
+app = group("Write, check and read the plan of a cycle.")
+File = Annotated[
+    Path, typer.Argument(help="A plan in TOML or JSON, '-' for standard input; see 'template'.")
+]
+Version = Annotated[
+    int | None, typer.Option("--version", min=1, help="Which version; the newest when left out.")
+]
+
+
+@app.command("show")
+def show_plan(
+    cycle: Cycle,
+    version: Version = None,
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Show a version with its signatures; the JSON's content can be drafted again."""
+    from popflow.cli.cycle_data import version_data
+    from popflow.cli.plan_words import plan_lines
+    from popflow.cli.session import Policy, opened
+    from popflow.cli.versions import seen, version_of
+
+    with opened(config, Policy.RELATION, who=who) as here:
+        found = seen(here, cycle)
+        chosen = version_of(here, found, version)
+        if as_json:
+            signatures = [
+                s for s in found.dossier.signatures.values() if s.version == chosen.number
+            ]
+            agreed = chosen.number == found.agreed_version
+            emit({**version_data(chosen), "agreed": agreed, "signatures": signatures})
+        else:
+            say(*plan_lines(here, found, chosen))
+
+
+@app.command("draft")
+def draft_plan(
+    cycle: Cycle, file: File, who: As = None, config: Config = None, as_json: Json = False
+) -> None:
+    """Put a new version in; signatures under the draft before it lapse."""
+    from popflow.cli.doing import do
+    from popflow.cli.plan_file import read_plan
+    from popflow.domain.event import Draft
+
+    content = read_plan(file)
+
+    def bring(_: "Session") -> "Draft":
+        return Draft(content)
+
+    do(cycle, "draft", bring, config=config, who=who, as_json=as_json)
+
+
+@app.command("check")
+def check_plan(file: File, config: Config = None, as_json: Json = False) -> None:
+    """Say which SMART questions a plan file leaves open; nothing is saved."""
+    from popflow.cli.checking_plan import print_checks
+    from popflow.cli.place import settings_or_defaults
+    from popflow.cli.plan_file import read_plan
+
+    print_checks(read_plan(file), settings_or_defaults(config), as_json=as_json)
+
+
+@app.command("template")
+def template(as_json: Json = False) -> None:
+    """Print a whole example in TOML, with what each line means."""
+    from popflow.cli.plan_template import TEMPLATE
+
+    if as_json:
+        emit({"format": "toml", "template": TEMPLATE})
+    else:
+        raw(TEMPLATE)
+
+
+@app.command("confirm")
+def confirm(cycle: Cycle, who: As = None, config: Config = None, as_json: Json = False) -> None:
+    """Confirm a newest version that only shifts dates inside goals; both do, nobody signs anew."""
+    from popflow.cli.doing import do, nothing
+
+    do(cycle, "confirm", nothing, config=config, who=who, as_json=as_json)
+
+
+@app.command("deliver")
+def deliver(
+    cycle: Cycle,
+    key: Annotated[int, typer.Argument(min=1, help="Number of the promise, as shown.")],
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Tick off a promise, of either side."""
+    from popflow.cli.doing import do
+    from popflow.domain.event import Delivered
+
+    do(cycle, "deliver", lambda _: Delivered(key), config=config, who=who, as_json=as_json)
+
+
+@app.command("diff")
+def diff(
+    cycle: Cycle,
+    *,
+    old: Annotated[
+        int | None, typer.Option("--from", min=1, help="The older; what was agreed if left out.")
+    ] = None,
+    new: Annotated[
+        int | None, typer.Option("--to", min=1, help="The newer; the newest when left out.")
+    ] = None,
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Say what differs between two versions."""
+    from popflow.cli.session import Policy, opened
+    from popflow.cli.versions import differences, seen
+
+    with opened(config, Policy.RELATION, who=who) as here:
+        found = differences(here, seen(here, cycle), old, new)
+        if as_json:
+            emit(found)
+            return
+        say(f"{found['from']} -> {found['to']}")
+        for one in found["changes"]:
+            say(f"  {one['field']}: {one['old']} -> {one['new']}")
+        if not found["changes"]:
+            say("  =")

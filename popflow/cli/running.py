@@ -1,0 +1,48 @@
+"""``popflow run``: the daemon."""
+
+from typing import Annotated
+
+import typer
+
+from popflow.cli.options import Config, Json, group
+from popflow.cli.output import line, say
+
+app = group("Run the daemon.")
+
+
+@app.command("run")
+def run_daemon(
+    confirm: Annotated[
+        bool,
+        typer.Option("--confirm", help="You looked at clock and store: go on after a hold."),
+    ] = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Fire what is due and deliver messages, until SIGTERM or Ctrl-C; the unit in hand is done.
+
+    What it does stands in the log; standard output says that it starts, and that it stopped.
+    """
+    import sys
+    from datetime import timedelta
+
+    from popflow.cli.holding import confirm_hold, holder
+    from popflow.cli.session import Policy, opened
+    from popflow.scheduling.daemon import Daemon
+
+    name = holder()
+    with opened(config, Policy.OPERATOR, logs=True) as here:
+        confirmed = confirm_hold(here) if confirm else None
+        if as_json:
+            every = here.settings.engine.tick_seconds
+            line({"daemon": name, "every": every, "confirmed": confirmed})
+        else:
+            say(f"popflow runs as {name}; Ctrl-C stops it.")
+        sys.stdout.flush()
+        told = here.settings.engine
+        drift = timedelta(minutes=told.clock_jump_minutes)
+        Daemon(here.app.pulse, every=told.tick_seconds, drift=drift).run(name)
+    if as_json:
+        line({"stopped": name})
+    else:
+        say("popflow stopped.")

@@ -1,0 +1,99 @@
+"""Versions of a plan: which one is meant, and what differs between two."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, TypedDict
+
+from popflow.cli.failure import Code, CommandError
+from popflow.cli.labels import label
+from popflow.cli.output import plain
+from popflow.domain.visibility import Sight
+from popflow.engine.reading import show
+from popflow.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from popflow.cli.session import Session
+    from popflow.domain.cycle import Cycle
+    from popflow.domain.plan import Goal, PlanVersion
+
+
+VERSION = "version"
+
+
+class Difference(TypedDict):
+    """One field that differs."""
+
+    field: str
+    old: object
+    new: object
+
+
+Differences = TypedDict("Differences", {"from": int, "to": int, "changes": list[Difference]})
+"""What differs between two versions."""
+
+
+def seen(here: Session, number: int) -> Cycle:
+    """A cycle whose content whoever acts may see.
+
+    Raises:
+        NotFoundError: There is no such cycle, or it is none of theirs.
+        CommandError: They see how it stands, and not what was written.
+    """
+    view = show(here.engine, number, here.doer)
+    if view.sight is Sight.PROCESS:
+        raise CommandError(Code.HIDDEN, label(here.words.language, "hidden"))
+    return view.cycle
+
+
+def version_of(here: Session, cycle: Cycle, number: int | None) -> PlanVersion:
+    """A version; the newest when no number is given.
+
+    Raises:
+        CommandError: There is no plan yet.
+        NotFoundError: There is no version of that number.
+    """
+    plans = cycle.dossier.plans
+    if not plans:
+        raise CommandError(Code.NO_PLAN, label(here.words.language, "no_plan"))
+    wanted = number or max(plans)
+    if wanted not in plans:
+        raise NotFoundError(VERSION, f"{wanted}: there are 1 to {max(plans)}")
+    return plans[wanted]
+
+
+def differences(here: Session, cycle: Cycle, old: int | None, new: int | None) -> Differences:
+    """What differs: by default between what was agreed and the newest, else the last two."""
+    newer = version_of(here, cycle, new)
+    before = cycle.agreed_version if cycle.agreed_version != newer.number else None
+    older = version_of(here, cycle, old or before or max(newer.number - 1, 1))
+    changes = list(_changes(older, newer))
+    return {"from": older.number, "to": newer.number, "changes": changes}
+
+
+def _changes(older: PlanVersion, newer: PlanVersion) -> Iterator[Difference]:
+    for part in fields(older.content):
+        if part.name != "goals":
+            yield from _one(part.name, older.content, newer.content)
+    before = {goal.key: goal for goal in older.content.goals}
+    after = {goal.key: goal for goal in newer.content.goals}
+    for key in sorted(before.keys() | after.keys()):
+        yield from _goal(key, before.get(key), after.get(key))
+
+
+def _goal(key: int, old: Goal | None, new: Goal | None) -> Iterator[Difference]:
+    if old is None or new is None:
+        title = {"old": old.title if old else None, "new": new.title if new else None}
+        yield {"field": f"goals.{key}", "old": title["old"], "new": title["new"]}
+        return
+    for part in fields(old):
+        for found in _one(part.name, old, new):
+            yield {**found, "field": f"goals.{key}.{part.name}"}
+
+
+def _one(name: str, old: object, new: object) -> Iterator[Difference]:
+    before, after = getattr(old, name), getattr(new, name)
+    if before != after:
+        yield {"field": name, "old": plain(before), "new": plain(after)}

@@ -1,0 +1,73 @@
+"""Plans as people in the forecast write them: SMART, costed, and different for everybody."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from popflow.domain.plan import (
+    Activity,
+    ActivityKind,
+    Goal,
+    Indicator,
+    Origin,
+    PlanContent,
+    Planning,
+    SupportKind,
+    SupportLine,
+)
+from popflow.domain.timing import Span, Unit, add_months
+
+if TYPE_CHECKING:
+    from popflow.forecast.habits import Dice
+
+_SUBJECTS = (
+    ("Gesprekken in het Engels voeren", ActivityKind.COURSE),
+    ("Een project van begin tot eind leiden", ActivityKind.ROTATION),
+    ("Cijfers helder uitleggen aan collega's", ActivityKind.COACHING),
+    ("Meekijken bij een andere afdeling", ActivityKind.WALKING_ALONG),
+    ("Een leernetwerk opzetten", ActivityKind.NETWORK),
+    ("Leidinggeven leren kennen", ActivityKind.INTERNSHIP),
+    ("Zelfstandig een nieuw systeem beheren", ActivityKind.SELF_STUDY),
+)
+_COSTS = {ActivityKind.COURSE: 95_000, ActivityKind.COACHING: 60_000}
+DEAR = 900_000
+"""Whole cents of a course that no yearly budget holds."""
+
+
+def write_plan(dice: Dice, cycle: int, today: date, *, dear: bool) -> PlanContent:
+    """A plan of one or two goals that both stand behind.
+
+    Args:
+        dice: Chance.
+        cycle: Whose plan.
+        today: The day of writing.
+        dear: With a course that costs more than the budget holds.
+    """
+    count = 1 + dice.happens(0.4, cycle, "two goals")
+    goals = tuple(
+        _goal(dice, cycle, key, today, dear=dear and key == 1) for key in range(1, count + 1)
+    )
+    return PlanContent(goals, first_check_in=Span(6, Unit.WEEK), rhythm=Span(3, Unit.MONTH))
+
+
+def _goal(dice: Dice, cycle: int, key: int, today: date, *, dear: bool) -> Goal:
+    title, kind = _SUBJECTS[dice.days(0, len(_SUBJECTS) - 1, cycle, "subject", key)]
+    start = today + timedelta(days=dice.days(-3, 28, cycle, "start", key))
+    end = add_months(start, dice.days(5, 12, cycle, "months", key))
+    cost = DEAR if dear else _COSTS.get(kind, 0)
+    support = [SupportLine(SupportKind.OWN_HOURS, "Eigen uren", 24, "hour", in_working_time=True)]
+    if cost:
+        support.append(SupportLine(SupportKind.MONEY, "Kosten van de opleiding", cost=cost))
+    support.append(SupportLine(SupportKind.HOURS_OF_OTHERS, "Begeleiding", 12, "hour"))
+    activity = Activity(
+        kind, title, Planning(start=start, end=end, count=6, unit="session", weekday=3),
+        tuple(support),
+    )  # fmt: skip
+    return Goal(
+        key, title, Origin.BOTH, (activity,), "Doet dit zelfstandig in het eigen werk",
+        Indicator("Keren zelfstandig gedaan", "0", "5"), start, end,
+        use_in_work="In het eigen team", benefit="Voor beiden",
+        employee_stands_behind=True, manager_stands_behind=True,
+        realistic_employee=True, realistic_manager=True,
+    )  # fmt: skip

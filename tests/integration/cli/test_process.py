@@ -1,0 +1,95 @@
+"""The real program in a process of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.support.command_line import Cli
+
+PROGRAM = (sys.executable, "-m", "popflow")
+LONGEST = 60
+
+
+def popflow(*args: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [*PROGRAM, *args], cwd=cwd, capture_output=True, text=True, timeout=LONGEST, check=False
+    )
+
+
+def test_the_program_runs_and_ends_with_its_code(cli: Cli) -> None:
+    good = popflow("cycle", "list", "--json", "--limit", "2", cwd=cli.folder)
+    assert (good.returncode, len(json.loads(good.stdout)), good.stderr) == (0, 2, "")
+    bad = popflow("cycle", "show", "99999", cwd=cli.folder)
+    assert (bad.returncode, bad.stdout) == (1, "")
+    assert bad.stderr.startswith("popflow: ")
+    assert bad.stderr.count("\n") == 1
+
+
+def test_help_loads_none_of_what_commands_need(tmp_path: Path) -> None:
+    code = (
+        "import sys; from popflow.cli import run; run(['--help'])\n"
+        "heavy = ('sqlmodel', 'sqlalchemy', 'pydantic', 'transitions', 'apscheduler', 'cel',"
+        " 'ruamel', 'icalendar', 'popflow.engine', 'popflow.domain', 'rich')\n"
+        "print([name for name in heavy if name in sys.modules], file=sys.stderr)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path, capture_output=True, text=True, timeout=LONGEST, check=True,
+    )  # fmt: skip
+    assert said.stderr == "[]\n"
+
+
+def test_nobody_reading_along_is_no_failure_to_talk_about(cli: Cli) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with subprocess.Popen(
+        [*PROGRAM, "cycle", "list"], cwd=cli.folder, stdout=writer, stderr=subprocess.PIPE
+    ) as program:
+        os.close(writer)
+        _, err = program.communicate(timeout=LONGEST)
+    assert err == b""
+
+
+def test_a_terminal_without_signs_gets_question_marks(cli: Cli) -> None:
+    env = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    said = subprocess.run(
+        [*PROGRAM, "cycle", "show", "1"],
+        cwd=cli.folder, env=env, capture_output=True, text=True, timeout=LONGEST, check=False,
+    )  # fmt: skip
+    assert said.returncode == 0
+    assert "?" in said.stdout
+
+
+def test_one_daemon_at_a_time_and_sigterm_ends_it_well(cli: Cli) -> None:
+    with subprocess.Popen(
+        [*PROGRAM, "run", "--json"],
+        cwd=cli.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as daemon:  # fmt: skip
+        try:
+            assert daemon.stdout is not None
+            assert daemon.stdout.readline()
+            _until_held(cli.folder)
+            second = popflow("run", "--json", cwd=cli.folder)
+            assert second.returncode == 1
+            assert json.loads(second.stderr)["error"]["code"] == "occupied"
+            tick = popflow("tick", cwd=cli.folder)
+            assert str(daemon.pid) in tick.stderr
+            daemon.send_signal(signal.SIGTERM)
+            assert daemon.wait(LONGEST) == 0
+        finally:
+            daemon.kill()
+
+
+def _until_held(folder: Path) -> None:
+    """Wait until the daemon has the store: it says that it starts before it takes it."""
+    until = time.monotonic() + LONGEST
+    while time.monotonic() < until:
+        tried = popflow("tick", "--now", "2026-03-02 10:01", "--json", cwd=folder)
+        if tried.returncode == 1 and "occupied" in tried.stderr:
+            return
+    message = "the daemon never took the store"
+    raise AssertionError(message)
