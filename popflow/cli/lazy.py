@@ -93,7 +93,7 @@ def _load_foreign(name: str) -> Any:  # noqa: ANN401 - a command of typer
     command = next((c for c in commands(settings.plugins.block) if c.name == name), None)
     if command is None:
         return None
-    app = command.load()
+    app = command.load(settings.plugins.tables)
     if not isinstance(app, typer.Typer):
         raise CommandError(
             Code.PLUGIN,

@@ -91,9 +91,8 @@ def _named_item(s: Situation) -> AgendaItem | None:
 
 def _ready(s: Situation) -> Changes | Refusal:
     party = s.party
-    if party is None:
-        return Refusal("not_yours")
-    if party in needed_lists(s) and not own_items(s.cycle.dossier.agenda.values(), party):
+    items = s.cycle.dossier.agenda.values()
+    if party is None or (party in needed_lists(s) and not own_items(items, party)):
         return Refusal("list_empty")
     part = "employee_ready" if party is Party.EMPLOYEE else "manager_ready"
     return (Change(part, value=True),)

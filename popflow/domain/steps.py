@@ -116,7 +116,7 @@ def new_partner(s: Situation, number: str | None) -> Changes:
             Change("signatures", replace(signature, lapsed=True), key)
             for key, signature in s.cycle.dossier.signatures.items()
             if signature.party is Party.MANAGER
-            and signature.content_hash == draft.content_hash
+            and signature.version != s.cycle.agreed_version
             and not signature.lapsed
         )
     )

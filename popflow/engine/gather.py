@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from popflow.domain.budget import BudgetMove, Pot, account
 from popflow.domain.cycle import Answer, Cycle
 from popflow.domain.event import Correction, NewPartner
 from popflow.domain.facts import Facts
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from popflow.domain.budget import Balance, BudgetMove
+    from popflow.domain.budget import Balance
     from popflow.domain.event import Event
     from popflow.engine.setup import Engine
     from popflow.ports import UnitOfWork
@@ -200,5 +201,14 @@ def _budget_question(
     return BudgetQuestion(
         move, cycle.id, known.people[cycle.person], planned,
         held.get(cycle.id, 0) + held.get(inherited or 0, 0), kept, balances[cycle.person],
-        known.now, matter.event.name, cycle.revision, inherited,
+        known.now, matter.event.name, cycle.revision, inherited, _spent(known, cycle, move),
     )  # fmt: skip
+
+
+def _spent(known: Gathered, cycle: Cycle, move: BudgetMove) -> int:
+    """Whole cents that were spent for a cycle; only a difference has to know."""
+    if move is not BudgetMove.DIFFERENCE:
+        return 0
+    postings = known.uow.ledger.postings(cycle.person, cycle=cycle.id)
+    spent = account(Pot.SPENT, cycle.person)
+    return sum(posting.amount for posting in postings if posting.target == spent)

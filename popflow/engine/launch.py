@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from popflow.domain.course import Decision
 from popflow.domain.cycle import Cycle, Origin
 from popflow.domain.effect import HR, Message, MessageKind
 from popflow.domain.launching import Owed, horizon, owed
 from popflow.domain.person import SYSTEM, Person
-from popflow.domain.workflow import Compiled
 from popflow.engine.choosing import ROLLED_OUT, today_of
 from popflow.engine.gather import Gathered
 from popflow.engine.planner import Plan, plan_round
-from popflow.engine.setup import Engine
 from popflow.engine.subject import person_data
 from popflow.ports import Parcel, UnitOfWork
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from popflow.domain.workflow import Compiled
+    from popflow.engine.setup import Engine
 
 log = logging.getLogger(__name__)
 

@@ -96,8 +96,8 @@ class _Loading:
             unasked = entry.name not in self.tables
             idle = unasked and isinstance(error.__cause__, ConfigurationError)
             # Installed and never set up, as in a fresh organisation: nothing to be alarmed about.
-            level = logging.INFO if idle else logging.WARNING
-            self.leave_out(entry, State.FAILED, error.problem, hooks, level)
+            state = State.UNUSED if idle else State.FAILED
+            self.leave_out(entry, state, error.problem, hooks)
         else:
             self.loaded.append(plugin)
 
@@ -107,7 +107,6 @@ class _Loading:
         state: State,
         problem: str,
         hooks: tuple[str, ...] = (),
-        level: int = logging.WARNING,
     ) -> None:
         """Name a plugin that does not take part."""
         name = entry if isinstance(entry, str) else entry.name
@@ -117,7 +116,7 @@ class _Loading:
             return
         if self.strict:
             raise PluginError(name, problem)
-        _log.log(level, "plugin left out", extra={"plugin": name, "problem": problem})
+        _log.warning("plugin left out", extra={"plugin": name, "problem": problem})
 
     def _check_name(self, name: str) -> None:
         for other in self.loaded:

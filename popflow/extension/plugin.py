@@ -27,6 +27,8 @@ class State(StrEnum):
     BLOCKED = "blocked"
     FAILED = "failed"
     QUARANTINED = "quarantined"
+    UNUSED = "unused"
+    """Installed, needs settings, and none were ever given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from popflow.domain.person import Party
 from popflow.domain.signature import standing
 from popflow.domain.workflow import Milestone
 from popflow.forecast.crew import sides
+from popflow.forecast.plans import COSTS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,6 +66,8 @@ def _deliver(crew: Crew, cycle: Cycle, today: date) -> None:
         near = promise.due_on - timedelta(days=4)
         if promise.open and number and crew.waited(number, near, today, cycle.id, "keeps", key):
             crew.do(cycle, number, "deliver", Delivered(key))
+            if promise.text == COSTS:
+                crew.pay(cycle, promise.goal, key)
 
 
 def _propose(crew: Crew, cycle: Cycle, today: date) -> None:

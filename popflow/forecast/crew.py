@@ -11,6 +11,7 @@ from popflow.domain.facts import Facts
 from popflow.domain.person import Party, Person
 from popflow.domain.timetable import Timetable
 from popflow.engine.cycles import Deed, Doer, act
+from popflow.engine.money import spend
 from popflow.errors import NotFoundError, RefusedError
 from popflow.forecast.habits import Dice, Habit
 
@@ -74,6 +75,18 @@ class Crew:
         except NotFoundError:
             self.refusals["not_found"] += 1
         return None
+
+    def pay(self, cycle: Cycle, goal: int, promise: int) -> None:
+        """HR books what a goal costs, once its support was delivered."""
+        plan = cycle.agreed_plan
+        costs = {g.key: g.cost for g in plan.content.live_goals} if plan else {}
+        if not costs.get(goal) or not self.engine.hooks.has_budget():
+            return
+        key = f"expense:{cycle.id}:{promise}"
+        try:
+            spend(self.engine, cycle.person, costs[goal], "course", key, cycle.id)
+        except RefusedError as refusal:
+            self.refusals[refusal.code] += 1
 
     def waited(self, number: str, since: date, today: date, *about: object) -> bool:
         """Whether the day has come on which somebody, by habit, does what was asked."""

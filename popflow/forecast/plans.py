@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from popflow.domain.plan import (
@@ -31,34 +32,44 @@ _SUBJECTS = (
     ("Zelfstandig een nieuw systeem beheren", ActivityKind.SELF_STUDY),
 )
 _COSTS = {ActivityKind.COURSE: 95_000, ActivityKind.COACHING: 60_000}
+COSTS = "Kosten van de opleiding"
+"""How a support line that costs money is called."""
 DEAR = 900_000
 """Whole cents of a course that no yearly budget holds."""
 
 
-def write_plan(dice: Dice, cycle: int, today: date, *, dear: bool) -> PlanContent:
+class Purse(StrEnum):
+    """What a plan asks of the budget."""
+
+    DEAR = "dear"
+    USUAL = "usual"
+    NOTHING = "nothing"
+
+
+def write_plan(dice: Dice, cycle: int, today: date, purse: Purse) -> PlanContent:
     """A plan of one or two goals that both stand behind.
 
     Args:
         dice: Chance.
         cycle: Whose plan.
         today: The day of writing.
-        dear: With a course that costs more than the budget holds.
+        purse: With a course that costs more than the budget holds, or only with what is free.
     """
     count = 1 + dice.happens(0.4, cycle, "two goals")
-    goals = tuple(
-        _goal(dice, cycle, key, today, dear=dear and key == 1) for key in range(1, count + 1)
-    )
+    goals = tuple(_goal(dice, cycle, key, today, purse) for key in range(1, count + 1))
     return PlanContent(goals, first_check_in=Span(6, Unit.WEEK), rhythm=Span(3, Unit.MONTH))
 
 
-def _goal(dice: Dice, cycle: int, key: int, today: date, *, dear: bool) -> Goal:
+def _goal(dice: Dice, cycle: int, key: int, today: date, purse: Purse) -> Goal:
     title, kind = _SUBJECTS[dice.days(0, len(_SUBJECTS) - 1, cycle, "subject", key)]
+    if purse is Purse.NOTHING and kind in _COSTS:
+        kind = ActivityKind.SELF_STUDY
     start = today + timedelta(days=dice.days(-3, 28, cycle, "start", key))
     end = add_months(start, dice.days(5, 12, cycle, "months", key))
-    cost = DEAR if dear else _COSTS.get(kind, 0)
+    cost = DEAR if purse is Purse.DEAR else _COSTS.get(kind, 0)
     support = [SupportLine(SupportKind.OWN_HOURS, "Eigen uren", 24, "hour", in_working_time=True)]
     if cost:
-        support.append(SupportLine(SupportKind.MONEY, "Kosten van de opleiding", cost=cost))
+        support.append(SupportLine(SupportKind.MONEY, COSTS, cost=cost))
     support.append(SupportLine(SupportKind.HOURS_OF_OTHERS, "Begeleiding", 12, "hour"))
     activity = Activity(
         kind, title, Planning(start=start, end=end, count=6, unit="session", weekday=3),

@@ -12,7 +12,7 @@ from popflow.domain.signature import SignatureKind, standing
 from popflow.domain.slots import first_slot
 from popflow.forecast.crew import sides
 from popflow.forecast.habits import Habit
-from popflow.forecast.plans import write_plan
+from popflow.forecast.plans import Purse, write_plan
 
 if TYPE_CHECKING:
     from datetime import date
@@ -73,8 +73,8 @@ def talk(crew: Crew, cycle: Cycle, today: date) -> None:
     elif cycle.draft is not None:
         _sign(crew, cycle, held, today)
     elif crew.waited(cycle.person, held, today, cycle.id, "drafts", held):
-        dear = crew.dice.happens(DEAR, cycle.id, "dear")
-        content = write_plan(crew.dice, cycle.id, today, dear=dear)
+        purse = Purse.DEAR if crew.dice.happens(DEAR, cycle.id, "dear") else Purse.USUAL
+        content = write_plan(crew.dice, cycle.id, today, purse)
         crew.do(cycle, cycle.person, "draft", Draft(content))
 
 
@@ -124,7 +124,7 @@ def _signature(crew: Crew, cycle: Cycle, number: str, today: date) -> Cycle | No
     after = crew.do(cycle, number, "sign", Signing(version))
     if after is None:
         # The money does not suffice: the employee writes a plan for which it does.
-        cheaper = write_plan(crew.dice, cycle.id, today, dear=False)
+        cheaper = write_plan(crew.dice, cycle.id, today, Purse.NOTHING)
         crew.do(cycle, cycle.person, "draft", Draft(cheaper))
     return after
 
@@ -139,7 +139,7 @@ def _settle(crew: Crew, cycle: Cycle, today: date) -> None:
         else:
             crew.do(cycle, cycle.partner, "offer_partner")
     elif way >= PARTS + HANDS_OVER or not _hand_over(crew, cycle):
-        content = write_plan(crew.dice, cycle.id * 1000 + version, today, dear=False)
+        content = write_plan(crew.dice, cycle.id * 1000 + version, today, Purse.USUAL)
         crew.do(cycle, cycle.person, "draft", Draft(content))
 
 

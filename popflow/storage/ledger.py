@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, literal, select, union_all
 
-from popflow.domain.budget import Approval, Balance, Posting, Pot, account
+from popflow.domain.budget import PERIOD_GRANT, Approval, Balance, Posting, Pot, account
 from popflow.storage import house_rows
 from popflow.storage.rows import METADATA
 from popflow.storage.session import one_of
@@ -46,6 +46,11 @@ _RESERVED_FOR = union_all(
     _sums(POSTING.c.cycle_id, POSTING.c.cycle_id, POSTING.c.target == _RESERVED, side=1),
     _sums(POSTING.c.cycle_id, POSTING.c.cycle_id, POSTING.c.source == _RESERVED, side=-1),
 )
+_PERIODS = (
+    select(POSTING.c.person, func.max(POSTING.c.key))
+    .where(one_of(POSTING.c.person), POSTING.c.memo == PERIOD_GRANT)
+    .group_by(POSTING.c.person)
+)
 _LIMITS = select(APPROVAL.c.person, APPROVAL.c.limit, APPROVAL.c.until).where(
     one_of(APPROVAL.c.person)
 )
@@ -68,6 +73,7 @@ class SqlLedger:
         for name, amount in self._session.among(_SUMS, asked):
             held[name] = held.get(name, 0) + int(amount)
         floors = self._floors(asked, today)
+        periods = {person: str(key) for person, key in self._session.among(_PERIODS, asked)}
 
         def in_pot(pot: Pot, person: str) -> int:
             return held.get(account(pot, person), 0)
@@ -78,6 +84,7 @@ class SqlLedger:
                 in_pot(Pot.RESERVED, person),
                 in_pot(Pot.SPENT, person),
                 floors.get(person, 0),
+                periods.get(person, ""),
             )
             for person in asked
         }

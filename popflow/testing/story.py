@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from popflow.domain.timetable import Timer
     from popflow.domain.workflow import Compiled
 
+MOST_TIMERS = 10_000
+"""No cycle has more timers between two steps of people."""
+
 
 class Story:
     """One cycle, told step by step; nothing is saved anywhere.
@@ -117,10 +120,16 @@ class Story:
 
         Returns:
             What the timers brought about, in order.
+
+        Raises:
+            AssertionError: They come back for ever.
         """
         end = self.now + until if isinstance(until, timedelta) else until
         before = len(self.decisions)
         while (timer := self._next(end)) is not None:
+            if len(self.decisions) > before + MOST_TIMERS:
+                message = f"timer {timer.rule!r} of {self.cycle.state!r} fires for ever"
+                raise AssertionError(message)
             self.now = max(self.now, timer.due_at)
             self.fire(timer.rule)
         self.now = max(self.now, end)

@@ -128,7 +128,7 @@ def test_every_command_that_is_mentioned_exists(page: Path) -> None:
             continue
         command, rest = command_of(words)
         options = {word for word in rest if word.startswith("--")} - {"--help"}
-        told = command.get_help(typer.Context(command, info_name=line))
+        told = command.get_help(typer.Context(command, info_name="popflow"))
         assert [one for one in options if not re.search(rf"{one}\b(?!-)", told)] == [], line
         if isinstance(command, TyperGroup):
             assert not [word for word in rest if not word.startswith("-")], line

@@ -10,7 +10,7 @@ import json
 import random
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,19 +23,20 @@ from popflow.domain.workflow import Milestone
 from popflow.engine.cycles import Deed, Doer, StartRequest, act, start
 from popflow.errors import NotFoundError, RefusedError
 from popflow.forecast.crew import sides
-from popflow.forecast.habits import Dice
-from popflow.forecast.plans import write_plan
 from popflow.ports import CycleQuery
+from popflow.testing import make_goal, make_plan
 from tests.support.organisations import HR, opened
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from popflow.domain.course import Decision
     from popflow.domain.cycle import Cycle
+    from popflow.domain.plan import PlanContent
     from popflow.engine.setup import Engine
 
 LOOKS_ROUND_EVERY = 20
 """Actions after which somebody looks which cycles are open."""
-LONG_AGO = timedelta(days=60)
 
 
 @dataclass(slots=True)
@@ -98,13 +99,27 @@ def _talk(me: Colleague, cycle: Cycle) -> Decision:
         return _end(me, cycle)
     if cycle.held_at is None:
         return me.act(cycle, me.either(cycle), "hold", Held(cycle.conversation_at))
-    if cycle.draft is None:
-        dear = me.dice.random() < 0.2
-        plan = write_plan(Dice(me.seed), cycle.id, (now - LONG_AGO).date(), dear=dear)
-        return me.act(cycle, cycle.person, "draft", Draft(plan))
+    return _agree(me, cycle)
+
+
+def _agree(me: Colleague, cycle: Cycle) -> Decision:
+    """Another version, or a signature under the newest."""
+    if cycle.draft is None or me.dice.random() < 0.2:
+        day = me.engine.clock.now().date() - timedelta(days=me.dice.randint(28, 40))
+        return me.act(cycle, me.either(cycle), "draft", Draft(_plan(me, day)))
     signed = standing(cycle.dossier.signatures.values(), cycle.draft.content_hash)
     left = [number for party, number in sides(cycle) if party not in signed]
     return me.act(cycle, me.dice.choice(left), "sign", Signing(cycle.draft.number))
+
+
+def _plan(me: Colleague, day: date) -> PlanContent:
+    """A plan that has begun; one in ten costs more than anybody has."""
+    cost = 900_000 if me.dice.random() < 0.1 else me.dice.randrange(0, 1000)
+    goal = make_goal(cost=cost, title=me.word)
+    (activity,) = goal.activities
+    planning = replace(activity.planning, start=day, end=day + timedelta(days=200))
+    activity = replace(activity, planning=planning)
+    return make_plan(replace(goal, activities=(activity,), ends_on=planning.end))
 
 
 def _carry_out(me: Colleague, cycle: Cycle) -> Decision:
@@ -130,6 +145,7 @@ def _end(me: Colleague, cycle: Cycle) -> Decision:
 _WAYS: dict[Milestone, Callable[[Colleague, Cycle], Decision]] = {
     Milestone.ANNOUNCED: _prepare,
     Milestone.AGENDAS_EXCHANGED: _talk,
+    Milestone.AGREED: _agree,
     Milestone.EXECUTING: _carry_out,
 }
 

@@ -273,9 +273,16 @@ class House:
     ) -> None:
         """From announced to signed: lists, conversation, plan, two signatures."""
         self.exchange(person, partner)
+        self.settle(person, partner, plan)
+
+    def settle(
+        self, person: str = ANNA, partner: str = MANAGER, plan: PlanContent | None = None
+    ) -> None:
+        """From exchanged to signed, as soon as the conversation was held."""
         conversation = self.cycle(person).conversation_at
         assert conversation is not None
-        self.wait(conversation + timedelta(hours=2))
+        if conversation + timedelta(hours=2) > self.clock.now():
+            self.wait(conversation + timedelta(hours=2))
         self.does(person, "hold", Held(conversation), person=person)
         self.does(person, "draft", Draft(plan or make_plan()), person=person)
         for who in (person, partner):

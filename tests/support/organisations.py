@@ -7,8 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from popflow.bootstrap import open_application
+from popflow.engine.launch import launch
+from popflow.engine.money import calendar_postings
 from popflow.engine.people import Import, import_people
-from popflow.engine.tick import tick
+from popflow.engine.timers import fire_due
 from popflow.hrfiles import read_people
 from popflow.resources import sample_people
 from popflow.settings import load_settings
@@ -32,7 +34,7 @@ stand_in = "101"
 hr = ["{HR}"]
 [engine]
 tick_seconds = 1
-batch = 5
+batch = 20
 per_week = 50
 standstill_hours = 8760
 [plugins]
@@ -74,15 +76,12 @@ def _again(row: list[str], turn: int) -> list[str]:
     ]  # fmt: skip
 
 
-def found(
-    folder: Path, at: datetime, *, days: int = 0, people: int = 107, settings: str = SETTINGS
-) -> Path:
-    """Found an organisation at a moment: settings, the sample's people, one tick a day.
+def found(folder: Path, at: datetime, *, people: int = 107, settings: str = SETTINGS) -> Path:
+    """Found an organisation at a moment: settings and people; nothing has happened yet.
 
     Args:
         folder: Where.
         at: When.
-        days: How many days go by, in which nobody does anything.
         people: How many.
         settings: Its popflow.toml.
 
@@ -92,10 +91,23 @@ def found(
     config = folder / "popflow.toml"
     config.write_text(settings, encoding="utf-8")
     staff = read_people(staff_file(folder, people), {})
+    with opened(config, FakeClock(at)) as app:
+        import_people(app.engine, Import(staff.people, staff.fields))
+    return config
+
+
+def let_pass(config: Path, at: datetime, days: int) -> None:
+    """Fire and post what is due, once a day at the same hour; the letters are left in the outbox.
+
+    Args:
+        config: Its popflow.toml.
+        at: The first moment.
+        days: How many days.
+    """
     clock = FakeClock(at)
     with opened(config, clock) as app:
-        import_people(app.engine, Import(staff.people, staff.fields))
-        for _ in range(days + 1):
-            tick(app.pulse, clock.now())
+        for _ in range(days):
+            launch(app.engine, clock.now())
+            fire_due(app.engine, clock.now())
+            calendar_postings(app.engine, clock.now())
             clock.advance(timedelta(days=1))
-    return config

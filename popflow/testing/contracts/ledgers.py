@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from popflow.domain.budget import Approval, Balance, Posting, Pot, account, fold
+from popflow.domain.budget import (
+    PERIOD_GRANT,
+    Approval,
+    Balance,
+    Posting,
+    Pot,
+    account,
+    fold,
+)
 from popflow.testing.clock import MONDAY
 from popflow.testing.contracts.scenes import plan
 
@@ -76,6 +85,18 @@ class LedgerContract:
         with store.read() as unit:
             assert unit.ledger.postings() == [first]
             assert unit.ledger.balances(["200"], TODAY)["200"].available == 100
+
+    def test_the_last_period_that_was_granted_is_known(self, store: Store) -> None:
+        """A budget scheme tells a fresh grant from a leftover by it."""
+        grants = [
+            replace(posting(key, 100, GRANTED), memo=PERIOD_GRANT)
+            for key in ("grant:200:2025", "grant:200:2026")
+        ]
+        _post(store, *grants, posting("more", 100, GRANTED))
+        with store.read() as unit:
+            balances = unit.ledger.balances(["200", "201"], TODAY)
+        assert balances["200"].last_period == "grant:200:2026"
+        assert balances["201"].last_period == ""
 
     def test_the_ledger_sums_to_zero(self, store: Store) -> None:
         """Over all accounts together there is nothing, ever."""

@@ -10,8 +10,8 @@ import pytest
 
 from popflow.domain.budget import BudgetMove
 from popflow.domain.cycle import Answer
-from popflow.domain.event import Delivered, Draft, Event, Signing
-from popflow.domain.person import Actor, Role
+from popflow.domain.event import Correction, Delivered, Draft, Event, Signing
+from popflow.domain.person import SYSTEM, Actor, Role
 from popflow.domain.questions import budget_move, costs
 from popflow.testing import EMPLOYEE, MANAGER, Story, make_goal, make_plan
 from tests.support.rounds import (
@@ -63,6 +63,14 @@ class TestRowAmend:
         signed = [s for s in story.cycle.dossier.signatures.values() if s.version == 1]
         assert not any(s.lapsed for s in signed)
 
+    def test_a_draft_that_was_taken_back_costs_no_signature_of_the_contract(self) -> None:
+        story = agreed()
+        story.tell("draft", EMPLOYEE, Draft(_other_plan()))
+        story.tell("draft", EMPLOYEE, Draft(make_plan()))
+        story.tell("relate", SYSTEM, Correction("300"))
+        signed = [s for s in story.cycle.dossier.signatures.values() if s.version == 1]
+        assert [s.lapsed for s in signed] == [False, False]
+
     def test_the_budget_is_asked_for_the_difference(self) -> None:
         story = executing()
         story.tell("draft", EMPLOYEE, Draft(make_plan(make_goal(cost=70_000))))
@@ -103,6 +111,14 @@ class TestRowAmend:
         assert [c.done_on is not None for c in by_goal[1]] == [False, True]
         assert all(c.dropped for c in by_goal[2])
         assert all(c.open for c in by_goal[3])
+
+    def test_what_was_delivered_stays_when_its_goal_goes(self) -> None:
+        story = executing(content=make_plan(make_goal(1), make_goal(2)))
+        story.tell("deliver", MANAGER, Delivered(4))
+        story.tell("draft", EMPLOYEE, Draft(make_plan(make_goal(1))))
+        _sign_both(story, 2)
+        assert story.cycle.dossier.commitments[4].done_on is not None
+        assert not story.cycle.dossier.commitments[4].dropped
 
     def test_evaluation_stays_within_24_months_of_the_first_signing(self) -> None:
         story = executing()

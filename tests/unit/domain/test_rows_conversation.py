@@ -8,6 +8,7 @@ import pytest
 
 from popflow.domain.agenda import Topic
 from popflow.domain.event import (
+    Correction,
     Held,
     NewPartner,
     NewTime,
@@ -130,6 +131,11 @@ class TestRowHandOver:
         former = story.cycle.partner
         decision = story.tell("hand_over", EMPLOYEE, NewPartner("300"))
         assert ("hand_over", former) in told(decision)
+
+    def test_a_new_manager_of_the_staff_file_is_told_once_it_was_announced(self) -> None:
+        assert planned().tell("relate", SYSTEM, Correction("300")).messages == ()
+        decision = exchanged().tell("relate", SYSTEM, Correction("300"))
+        assert told(decision) == {("hand_over", number) for number in ("200", "300", "100")}
 
     def test_never_the_employee(self) -> None:
         refused = exchanged().refusal("hand_over", HR_ADVISER, NewPartner("200"))

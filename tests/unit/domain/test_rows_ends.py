@@ -12,6 +12,7 @@ from popflow.domain.budget import BudgetMove
 from popflow.domain.cycle import Cycle, Origin
 from popflow.domain.event import (
     Event,
+    ItemKey,
     NewItem,
     NewTime,
     Signal,
@@ -95,6 +96,15 @@ class TestRowCancel:
         assert copy.dossier.plans[1].content == story.cycle.dossier.plans[1].content
         assert copy.dossier.signatures == {}
         assert copy.milestone is Milestone.PLANNED
+
+    def test_what_was_withdrawn_or_never_written_is_not_carried(self) -> None:
+        story = announced()
+        story.tell("add_item", EMPLOYEE, NewItem("on second thoughts"))
+        story.tell("remove_item", EMPLOYEE, ItemKey(1))
+        story.tell("cancel", HR_ADVISER, reason="wrong date")
+        start = Start(2, Origin.HR, HR_ADVISER, copied=story.cycle)
+        copy = Story(shipped(PERIODIEK), make_facts(), story.now, start).cycle
+        assert (copy.dossier.agenda, copy.dossier.plans) == ({}, {})
 
     @pytest.mark.parametrize("event", ["cancel", "move", "add_item", "suspend", "signal"])
     def test_what_has_ended_stays_ended(self, event: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from popflow.domain.days import WorkingDays
-from popflow.domain.launching import Owed, owed, period_months
+from popflow.domain.launching import Owed, horizon, next_wish, owed, period_months
 from popflow.testing import EMPLOYEE, HR_ADVISER, make_person
 from tests.support.rounds import (
     BEHOEFTE,
@@ -130,3 +130,52 @@ class TestLaunchesAreEarlyEnough:
         cycle = evaluated(planned(BEHOEFTE)).cycle
         found = _owed(BEHOEFTE, make_person(track="snel"), cycle)
         assert (found.wished, found.limit) == (date(2027, 4, 20), date(2027, 4, 20))
+
+
+class TestRestart:
+    """Restart plans the next on the last conversation plus the model's period."""
+
+    @pytest.mark.parametrize(
+        ("name", "track", "wished"),
+        [
+            (PERIODIEK, None, date(2028, 4, 20)),
+            (BEHOEFTE, None, date(2030, 10, 20)),
+            (BEHOEFTE, "snel", date(2027, 4, 20)),
+            (PROBLEEM, None, None),
+        ],
+    )
+    def test_counted_from_the_conversation_that_was_held(
+        self, name: str, track: str | None, wished: date | None
+    ) -> None:
+        rule = shipped(name).definition.launch
+        cycle = evaluated().cycle
+        assert next_wish(rule, make_person(track=track), cycle, DAYS) == wished
+
+    def test_days_away_are_added(self) -> None:
+        story = held()
+        story.tell("suspend", HR_ADVISER)
+        story.now += timedelta(days=30)
+        story.tell("resume", HR_ADVISER)
+        rule = shipped(PERIODIEK).definition.launch
+        assert next_wish(rule, make_person(), story.cycle, DAYS) == date(2028, 5, 20)
+
+    def test_a_full_team_is_planned_earlier(self) -> None:
+        assert horizon(0, 2, 14) == horizon(1, 2, 14) == horizon(2, 2, 14)
+        assert horizon(21, 2, 14) - horizon(1, 2, 14) == timedelta(weeks=10)
+
+    def test_without_a_spread_the_first_is_wished_when_lead_or_period_is_over(
+        self,
+    ) -> None:
+        rules = [
+            (replace(shipped(BEHOEFTE).definition.launch, spread=None), date(2030, 9, 2)),
+            (replace(shipped(PERIODIEK).definition.launch, spread=None), date(2028, 3, 2)),
+        ]
+        for rule, wished in rules:
+            found = owed(rule, make_person(), None, ROLL_OUT, DAYS)
+            assert found is not None
+            assert found.wished == wished
+
+    def test_without_a_period_there_is_none(self) -> None:
+        rule = replace(shipped(PERIODIEK).definition.launch, every=None)
+        assert period_months(rule, make_person()) is None
+        assert owed(rule, make_person(), None, ROLL_OUT, DAYS) is None

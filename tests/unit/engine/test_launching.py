@@ -87,6 +87,7 @@ def test_at_roll_out_the_period_counts_from_a_hire_that_was_later() -> None:
 
 def test_a_joiners_first_pop_falls_within_the_first_year() -> None:
     house = House(people=[*staff(), make_person("104", MANAGER, hired_on=TODAY)])
+    house.tick()
     wait_for(house, "104")
     # Six months after hire by default; a year at the very latest.
     assert date(2026, 9, 1) <= conversation(house, "104") <= date(2026, 9, 20)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 import pytest
@@ -208,19 +207,23 @@ def test_settings_that_nobody_reads_are_reported(site: Site) -> None:
         site.load({"ghost": {}}, strict=True)
 
 
-@pytest.mark.parametrize(
-    ("tables", "level"), [({}, logging.INFO), ({"picky": {}}, logging.WARNING)]
-)
+PICKY = "@hookimpl\ndef popflow_configure(settings): raise ConfigurationError('No.')"
+
+
 def test_why_a_plugin_was_left_out_is_in_the_log(
-    site: Site,
-    caplog: pytest.LogCaptureFixture,
-    tables: dict[str, dict[str, object]],
-    level: int,
+    site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
-    source = "@hookimpl\ndef popflow_configure(settings): raise ConfigurationError('No.')"
-    site.install("picky", source)
-    with caplog.at_level(logging.INFO, "popflow.extension"):
-        site.load(tables)
+    site.install("picky", PICKY)
+    site.load({"picky": {}})
     (record,) = caplog.records
     assert record.__dict__["problem"] == "popflow_configure: No."
-    assert record.levelno == level
+
+
+def test_a_plugin_that_was_never_set_up_is_unused_and_alarms_nobody(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.install("picky", PICKY)
+    told = site.report(site.load({}, strict=True))
+    assert told["picky"].state is State.UNUSED
+    assert told["picky"].problem == "popflow_configure: No."
+    assert not caplog.records
