@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
 
-demo: $(VENV)/.installed ## three years of conversations in a few seconds, on a virtual clock
+demo: $(VENV)/.installed ## three years of conversations, on a virtual clock
 	@$(BIN)/popflow demo $(DEMO_ARGS)
 
 test: $(VENV)/.tested-with ## every test

@@ -67,8 +67,9 @@ def find_partner(known: Gathered, person: Person) -> str | None:
     """Who speaks for the employer: loads the line of managers as far as it is needed."""
     today = today_of(known.engine, known.now)
     stand_in = known.engine.options.stand_in
-    above = person.manager
-    while above is not None and above not in known.people:
+    above, seen = person.manager, {person.number}
+    while above is not None and above not in seen:
+        seen.add(above)
         known.meet((above,))
         manager = known.people.get(above)
         if manager is None or manager.active_on(today):

@@ -73,9 +73,13 @@ def talk(crew: Crew, cycle: Cycle, today: date) -> None:
     elif cycle.draft is not None:
         _sign(crew, cycle, held, today)
     elif crew.waited(cycle.person, held, today, cycle.id, "drafts", held):
-        purse = Purse.DEAR if crew.dice.happens(DEAR, cycle.id, "dear") else Purse.USUAL
-        content = write_plan(crew.dice, cycle.id, today, purse)
-        crew.do(cycle, cycle.person, "draft", Draft(content))
+        _draft(crew, cycle, today)
+
+
+def _draft(crew: Crew, cycle: Cycle, today: date) -> None:
+    purse = Purse.DEAR if crew.dice.happens(DEAR, cycle.id, "dear") else Purse.USUAL
+    content = write_plan(crew.dice, cycle.id, today, purse)
+    crew.do(cycle, cycle.person, "draft", Draft(content))
 
 
 def _help(crew: Crew, cycle: Cycle, today: date) -> None:

@@ -123,12 +123,13 @@ def _plan(me: Colleague, day: date) -> PlanContent:
 
 
 def _carry_out(me: Colleague, cycle: Cycle) -> Decision:
-    plan = cycle.agreed_plan
-    if len(cycle.dossier.check_ins) > 3 and plan is not None:
+    plan, way = cycle.agreed_plan, me.dice.random()
+    if way < 0.05 and plan is not None:
         judged = tuple(Judgement(goal.key, Outcome.REACHED) for goal in plan.content.live_goals)
         return me.act(cycle, me.either(cycle), "answer", Answers(judged, me.word))
-    report = Report(Progress.ON_TRACK, me.word)
-    return me.act(cycle, me.either(cycle), "check_in", report)
+    if way < 0.4:
+        return _agree(me, cycle)
+    return me.act(cycle, me.either(cycle), "check_in", Report(Progress.ON_TRACK, me.word))
 
 
 def _end(me: Colleague, cycle: Cycle) -> Decision:

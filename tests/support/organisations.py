@@ -37,6 +37,9 @@ tick_seconds = 1
 batch = 20
 per_week = 50
 standstill_hours = 8760
+[calendar]
+opens = 00:00:00
+closes = 23:59:59
 [plugins]
 block = ["mail", "postgres"]
 [plugins.pob]

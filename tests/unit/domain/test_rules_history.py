@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,16 +19,18 @@ if TYPE_CHECKING:
 
     from popflow.testing import Story
 
-ROUNDS: dict[str, Callable[[], Story]] = {
-    **{name: lambda name=name: _ended(evaluated(planned(name))) for name in EVERY},  # type: ignore[misc]
-    "with a problem left": lambda: _ended(evaluated(planned(PROBLEEM), problem_left="time")),
-    "with everything in it": lambda: whole_round(1, MONDAY),
-}
 
-
-def _ended(story: Story) -> Story:
+def _whole(name: str, problem_left: str = "") -> Story:
+    story = evaluated(planned(name), problem_left=problem_left)
     story.wait(timedelta(0))
     return story
+
+
+ROUNDS: dict[str, Callable[[], Story]] = {
+    **{name: partial(_whole, name) for name in EVERY},
+    "with a problem left": partial(_whole, PROBLEEM, problem_left="time"),
+    "with everything in it": partial(whole_round, 1, MONDAY),
+}
 
 
 @pytest.mark.parametrize("name", ROUNDS)
