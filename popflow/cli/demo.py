@@ -48,11 +48,13 @@ def _quiet(_: str) -> None:
 
 
 def _progress(years: int) -> Callable[[str], None]:
-    """Tell on standard error how far it is: a line that renews itself, or one a year."""
+    """Tell on standard error how far it is: a line that renews itself, or one a quarter."""
     import sys
 
     months = 0
     live = sys.stderr.isatty()
+    sys.stderr.write(f"An organisation plays {years} years, day by day.\n")
+    sys.stderr.flush()
 
     def tell(month: str) -> None:
         nonlocal months
@@ -62,7 +64,8 @@ def _progress(years: int) -> Callable[[str], None]:
             end = "\n" if share == 100 else ""  # noqa: PLR2004 - percent
             sys.stderr.write(f"\r{month}  {share:3} %{end}")
             sys.stderr.flush()
-        elif month.endswith("-01"):
+        elif month.endswith(("-01", "-04", "-07", "-10")):
             sys.stderr.write(f"{month}  {share:3} %\n")
+            sys.stderr.flush()
 
     return tell

@@ -64,10 +64,10 @@ class Gathered:
         unknown = {number for number in partners if number} - self.taken.keys()
         self.taken |= dict.fromkeys(unknown, ()) | self.uow.cycles.ahead(unknown, self.now)
 
-    def occupy(self, partner: str | None, moment: datetime | None) -> None:
-        """Count a conversation that this very batch plans."""
-        if partner and moment:
-            self.taken[partner] = (*self.taken.get(partner, ()), moment)
+    def occupy(self, planned: Cycle) -> None:
+        """Count the conversation of a round that this very batch plans."""
+        partner, moment = planned.partner or "", planned.conversation_at
+        self.taken[partner] = (*self.taken.get(partner, ()), *((moment,) if moment else ()))
 
     def facts(
         self,

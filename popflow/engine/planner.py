@@ -59,7 +59,7 @@ def plan_round(known: Gathered, workflow: Compiled, plan: Plan) -> Decision | Re
     )  # fmt: skip
     result = plan_cycle(workflow, start, facts, known.now)
     if isinstance(result, Decision):
-        known.occupy(partner, result.cycle.conversation_at)
+        known.occupy(result.cycle)
     return result
 
 
