@@ -51,13 +51,13 @@ def _progress(years: int) -> Callable[[str], None]:
     """Tell on standard error how far it is: a line that renews itself, or one a quarter."""
     import sys
 
-    months = 0
+    months = -1
     live = sys.stderr.isatty()
-    sys.stderr.write(f"An organisation plays {years} years, day by day.\n")
-    sys.stderr.flush()
 
     def tell(month: str) -> None:
         nonlocal months
+        if months < 0:
+            sys.stderr.write(f"An organisation plays {years} years, day by day.\n")
         months += 1
         share = min(100 * months // (12 * years), 100)
         if live:

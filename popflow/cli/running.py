@@ -26,12 +26,14 @@ def run_daemon(
     import sys
     from datetime import timedelta
 
+    from popflow.bootstrap import refuse_voluntary_duty, remember_health
     from popflow.cli.holding import confirm_hold, holder
     from popflow.cli.session import Policy, opened
     from popflow.scheduling.daemon import Daemon
 
     name = holder()
     with opened(config, Policy.OPERATOR, logs=True) as here:
+        refuse_voluntary_duty(here.app)
         confirmed = confirm_hold(here) if confirm else None
         if as_json:
             every = here.settings.engine.tick_seconds
@@ -41,7 +43,9 @@ def run_daemon(
         sys.stdout.flush()
         told = here.settings.engine
         drift = timedelta(minutes=told.clock_jump_minutes)
-        Daemon(here.app.pulse, every=told.tick_seconds, drift=drift).run(name)
+        daemon = Daemon(here.app.pulse, every=told.tick_seconds, drift=drift)
+        daemon.on_tick = lambda _: remember_health(here.app)
+        daemon.run(name)
     if as_json:
         line({"stopped": name})
     else:

@@ -34,11 +34,13 @@ def tick_once(
 
     What it does stands in the log as well, on standard error; what went wrong is the last line.
     """
+    from popflow.bootstrap import refuse_voluntary_duty
     from popflow.cli.holding import confirm_hold, holder
     from popflow.cli.session import Policy, opened
     from popflow.engine.tick import tick
 
     with opened(config, Policy.OPERATOR, clock=_clock(now, config), logs=True) as here:
+        refuse_voluntary_duty(here.app)
         with here.engine.store.occupy(holder()):
             confirmed = confirm_hold(here) if confirm else None
             done = tick(here.app.pulse, here.now)

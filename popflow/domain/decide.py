@@ -25,6 +25,8 @@ from popflow.domain.timers import recipients
 from popflow.domain.timetable import is_still
 from popflow.domain.workflow import Compiled, Milestone, Sets, TimerRule, Transition
 
+PLUGIN_FAILED = "plugin_failed"
+"""Reason of an answer that a plugin should have given and could not."""
 STANDSTILL = "standstill"
 """Reason of a move that the system makes because time ran past a step."""
 
@@ -100,7 +102,7 @@ def _step(course: Course, roles: frozenset[Role], marks: tuple[Change, ...]) -> 
     )
     if isinstance(chosen, Refusal):
         return chosen
-    needed = _missing(chosen, event)
+    needed = _missing(chosen, event) or _unpaid(situation, chosen)
     if needed is not None:
         return needed
     step = STEPS.get(event.name)
@@ -108,7 +110,7 @@ def _step(course: Course, roles: frozenset[Role], marks: tuple[Change, ...]) -> 
     if isinstance(changes, Refusal):
         return changes
     kept = marks if chosen.target == situation.cycle.state else ()
-    # A budget that answered is kept even where no guard asked: a release always passes.
+    # What the budget said is kept even where no guard asked: it holds the postings.
     answers = {name: a for name, a in situation.facts.answers.items() if name == chosen.budget}
     course.take(chosen, (*kept, *changes), {**answers, **used})
     return None
@@ -122,6 +124,14 @@ def _missing(transition: Transition, event: Event) -> Refusal | None:
     if transition.sets is Sets.PARTNER and event.payload is None:
         return Refusal("partner_missing", {"event": event.name})
     return None
+
+
+def _unpaid(situation: Situation, transition: Transition) -> Refusal | None:
+    """A budget that cannot say what is to be posted stops the step, guard or no guard."""
+    answer = situation.facts.answers.get(transition.budget or "")
+    if answer is None or answer.passed:
+        return None
+    return Refusal(answer.reason, {"event": transition.event, **answer.detail})
 
 
 def _act(course: Course, action: Action) -> Refusal | None:
@@ -183,6 +193,9 @@ def _fire_event(course: Course, event: str, mark: Change) -> Refusal | None:
         course.postpone(_moved(course.now))
         return None
     refusal = _step(course, frozenset({Role.TIMER}), (mark,))
+    if refusal is not None and refusal.code == PLUGIN_FAILED:
+        # Nothing was said about the subject itself: the timer stays, and is tried again.
+        return refusal
     if refusal is not None:
         # The moment has come and a guard says no: that is told in the history, and not retried.
         course.hold_back(refusal, mark)

@@ -51,6 +51,7 @@ class MessageKind(StrEnum):
 INVITING = frozenset({
     MessageKind.ANNOUNCE, MessageKind.MOVE, MessageKind.FOLLOW_UP, MessageKind.RESUME,
     MessageKind.HAND_OVER, MessageKind.CANCEL, MessageKind.DECLINE, MessageKind.SUSPEND,
+    MessageKind.STANDING,
 })  # fmt: skip
 """Messages that carry the calendar entry of the conversation, or take it back."""
 

@@ -88,6 +88,8 @@ def _lists_ready(situation: Situation, _: Party | None) -> Answer:
 
 
 def _list_ready(situation: Situation, party: Party | None) -> Answer:
+    if party is not None and party not in needed_lists(situation):
+        return _YES
     return _answer(party is not None and _is_ready(situation, party), "list_open")
 
 

@@ -63,7 +63,7 @@ def owed(
 
 
 def counts_from(latest: Cycle | None, days: WorkingDays) -> date | None:
-    """The day from which the period counts: the conversation; after parting or cancel, that day."""
+    """The day from which the period counts: the conversation; after part or cancel, that day."""
     if latest is None:
         return None
     if latest.milestone in _STOPPED and latest.evaluated_at is None and latest.ended_at:
@@ -110,9 +110,7 @@ def period_months(rule: LaunchRule, person: Person) -> int | None:
     return span.count * 12 if span.unit is Unit.YEAR else span.count
 
 
-def next_wish(
-    rule: LaunchRule, person: Person, ended: Cycle, days: WorkingDays
-) -> date | None:
+def next_wish(rule: LaunchRule, person: Person, ended: Cycle, days: WorkingDays) -> date | None:
     """When the conversation after a round is wished: at the pace that is the person's now.
 
     The period counts from conversation to conversation; days of suspension are added.

@@ -50,6 +50,10 @@ class SupportKind(StrEnum):
     LOGISTICS = "logistics"
 
 
+COSTING = frozenset({SupportKind.MONEY, SupportKind.MATERIALS})
+"""Support that the budget is asked for; hours and logistics are the organisation's own."""
+
+
 class Horizon(StrEnum):
     """How far a goal reaches: up to 12 months, up to 60, beyond."""
 
@@ -174,7 +178,8 @@ class Goal:
         """Whole cents that the budget is asked for; nothing when the goal is required."""
         if self.required or self.declined_because:
             return 0
-        return sum(line.cost for activity in self.activities for line in activity.support)
+        lines = (line for activity in self.activities for line in activity.support)
+        return sum(line.cost for line in lines if line.kind in COSTING)
 
 
 @dataclass(frozen=True, slots=True)

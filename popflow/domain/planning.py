@@ -95,7 +95,9 @@ def _carried(start: Start, now: datetime) -> Iterator[Change]:
     if start.copied is not None:
         yield from _copy(start.copied, now)
     elif start.previous is not None:
-        for key, text in enumerate(_agreements(start.previous), start=1):
+        # A signal stands on the list by itself: it is not told twice.
+        told = (text for text in _agreements(start.previous) if text != start.signal)
+        for key, text in enumerate(told, start=1):
             item = AgendaItem(key, Party.EMPLOYEE, text, now, carried=True)
             yield Change("agenda", item, key)
         yield from _under_way(start.previous, now)
@@ -108,10 +110,18 @@ def _agreements(previous: Cycle) -> Iterator[str]:
         yield from (goal.title for goal in plan.content.live_goals)
     yield from (promise.text for promise in dossier.commitments.values() if promise.open)
     yield from (
-        item.text for item in dossier.agenda.values() if item.follow_up and not item.removed
+        item.text
+        for item in dossier.agenda.values()
+        if not item.removed and (item.follow_up or _untold(previous, item))
     )
     for answer in dossier.answers.values():
         yield from (text for text in (answer.needed_next, answer.problem_left) if text)
+
+
+def _untold(previous: Cycle, item: AgendaItem) -> bool:
+    """Whether a point came up, as a signal does, when the conversation was already held."""
+    held = previous.held_at
+    return held is not None and item.added_at > held and not item.carried
 
 
 def under_way(previous: Cycle) -> tuple[int, ...]:

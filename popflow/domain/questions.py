@@ -87,11 +87,15 @@ def budget_move(workflow: Compiled, cycle: Cycle, event: Event) -> BudgetMove | 
     return moves[0] if moves else None
 
 
-def costs(cycle: Cycle, move: BudgetMove) -> tuple[int, int]:
-    """Whole cents that are planned from now on, and that stay reserved for the next round."""
+def costs(cycle: Cycle, move: BudgetMove, event: str) -> tuple[int, int]:
+    """Whole cents that are planned from now on, and that stay reserved for the next round.
+
+    Only an evaluation keeps money for goals that are under way: a round that is cancelled or
+    closed has no next one to keep it for.
+    """
     plan = cycle.agreed_plan
     if move is BudgetMove.RELEASE:
-        keys = under_way(cycle)
+        keys = under_way(cycle) if event == "evaluate" else ()
         goals = plan.content.live_goals if plan else ()
         return 0, sum(goal.cost for goal in goals if goal.key in keys)
     draft = cycle.draft

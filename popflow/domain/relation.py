@@ -21,24 +21,45 @@ def capacities(  # noqa: PLR0913, PLR0917 - what somebody is depends on all of t
     hr: Collection[str],
     today: date,
     os_user: str | None = None,
+    *,
+    manager: str | None = None,
 ) -> tuple[Actor, ...]:
     """Every way in which somebody may act on a cycle; empty for a stranger.
 
+    A round that ended is open to its partner only while that is the person's manager still: a
+    former manager sees nothing more, and a new one nothing of earlier rounds (DOMAIN section 13).
     Whose POP it is acts as employee and as nothing else: not as HR, and never as a deputy.
     """
-    if number == cycle.person:
+    partner = _speaker(cycle, manager)
+    return ways_toward(number, cycle.person, partner, deputies, hr, today, os_user)
+
+
+def ways_toward(  # noqa: PLR0913, PLR0917 - a relation is the meeting of just these facts
+    number: str,
+    employee: str,
+    partner: str | None,
+    deputies: Iterable[Deputy],
+    hr: Collection[str],
+    today: date,
+    os_user: str | None = None,
+) -> tuple[Actor, ...]:
+    """Every way in which somebody may act toward an employee whose partner is known."""
+    if number == employee:
         return (Actor(Role.EMPLOYEE, number, os_user=os_user),)
     ways = []
-    if number == cycle.partner:
+    if number == partner:
         ways.append(Actor(Role.MANAGER, number, os_user=os_user))
     elif any(
-        d.manager == cycle.partner and d.deputy == number and d.stands_in_on(today)
-        for d in deputies
+        d.manager == partner and d.deputy == number and d.stands_in_on(today) for d in deputies
     ):
-        ways.append(Actor(Role.MANAGER, number, cycle.partner, os_user))
+        ways.append(Actor(Role.MANAGER, number, partner, os_user))
     if number in hr:
         ways.append(Actor(Role.HR, number, os_user=os_user))
     return tuple(ways)
+
+
+def _speaker(cycle: Cycle, manager: str | None) -> str | None:
+    return cycle.partner if cycle.open or cycle.partner == manager else None
 
 
 def acting(ways: tuple[Actor, ...], workflow: Compiled, cycle: Cycle, event: str) -> Actor | None:

@@ -78,6 +78,8 @@ def _hold(s: Situation) -> Changes | Refusal:
         return Refusal("time_missing")
     if held.at > s.now:
         return Refusal("time_ahead")
+    if s.facts.days.day_of(held.at) < s.facts.days.day_of(s.cycle.created_at):
+        return Refusal("time_before_round")
     raised = tuple(Change("topics", held.at, topic.value) for topic in held.topics)
     moved = (
         ()

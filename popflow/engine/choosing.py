@@ -40,6 +40,11 @@ class Chooser:
             return self._named(self.engine.options.workflow, None)
         return self._named(rollout.workflow, rollout.intensity)
 
+    def voluntary(self, person: Person) -> bool:
+        """Whether somebody's first round waits until they ask for it themselves (opt-in)."""
+        rollout = rollout_of(self.engine, person, self.today)
+        return rollout.voluntary if rollout else self.engine.options.voluntary
+
     def _named(self, name: str, intensity: Intensity | None) -> Compiled:
         key = (name, intensity)
         if key not in self._read:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from popflow.domain.cycle import Cycle, Origin
 from popflow.domain.event import Event, NewPartner, Payload, Refusal, Signal
 from popflow.domain.person import SYSTEM, Actor, Party, Person, Role
-from popflow.domain.relation import acting, capacities
+from popflow.domain.relation import acting, capacities, ways_toward
+from popflow.domain.workflow import Milestone
 from popflow.engine.batch import Failure, Outcome, run_batch
 from popflow.engine.choosing import today_of
 from popflow.engine.gather import Gathered
@@ -119,9 +120,10 @@ def ways_of(
     if doer.number is None:
         return (SYSTEM,)
     deputies = uow.people.deputies(cycle.partner) if cycle.partner else []
-    return capacities(
-        doer.number, cycle, deputies, engine.options.hr, today_of(engine, now), doer.os_user
-    )
+    person = uow.people.get([cycle.person]).get(cycle.person)
+    manager = (person.manager if person else None) or engine.options.stand_in
+    today, hr = today_of(engine, now), engine.options.hr
+    return capacities(doer.number, cycle, deputies, hr, today, doer.os_user, manager=manager)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +170,8 @@ def _start_once(engine: Engine, doer: Doer, request: StartRequest) -> Decision:
         person = uow.people.get([request.person]).get(request.person)
         if person is None:
             raise NotFoundError("person", request.person)
-        wish = _Wish(person, *_starter(engine, person, doer), request)
         current = uow.cycles.open_of([person.number]).get(person.number)
+        wish = _Wish(person, *_starter(engine, uow, person, doer, current), request)
         if current is None:
             decision = _plan(Gathered(engine, uow, now), wish)
         else:
@@ -178,15 +180,23 @@ def _start_once(engine: Engine, doer: Doer, request: StartRequest) -> Decision:
     return decision
 
 
-def _starter(engine: Engine, person: Person, doer: Doer) -> tuple[Actor, Party]:
-    if doer.number == person.number:
-        return Actor(Role.EMPLOYEE, doer.number, os_user=doer.os_user), Party.EMPLOYEE
-    if doer.number is not None and doer.number == person.manager:
-        return Actor(Role.MANAGER, doer.number, os_user=doer.os_user), Party.MANAGER
-    if doer.number is None or doer.number in engine.options.hr:
-        role = Role.HR if doer.number else Role.SYSTEM
-        return Actor(role, doer.number, os_user=doer.os_user), Party.MANAGER
-    raise NotFoundError("person", person.number)
+def _starter(
+    engine: Engine, uow: UnitOfWork, person: Person, doer: Doer, current: int | None
+) -> tuple[Actor, Party]:
+    """Who asks, for whose side: of an open round its partner or deputy, else of the manager."""
+    if doer.number is None:
+        return Actor(Role.SYSTEM, os_user=doer.os_user), Party.MANAGER
+    partner = person.manager or engine.options.stand_in
+    if current is not None:
+        partner = uow.cycles.load([current])[current].partner
+    deputies = uow.people.deputies(partner) if partner else []
+    today = today_of(engine, engine.clock.now())
+    ways = ways_toward(
+        doer.number, person.number, partner, deputies, engine.options.hr, today, doer.os_user
+    )
+    if not ways:
+        raise NotFoundError("person", person.number)
+    return ways[0], ways[0].party or Party.MANAGER
 
 
 def _into_open(
@@ -208,7 +218,7 @@ def _plan(known: Gathered, wish: _Wish) -> Decision:
     plan = Plan(
         cycles.reserve(1)[0], person, actor,
         Origin.SIGNAL if request.signal else Origin.HR, request.wished_at,
-        latest if latest and latest.agreed_at else None, _copied(known.uow, request, person),
+        latest if latest and latest.agreed_at else None, _copied(known.uow, wish),
         request.signal, wish.party, request.reason,
     )  # fmt: skip
     result = plan_round(known, workflow, plan)
@@ -218,12 +228,14 @@ def _plan(known: Gathered, wish: _Wish) -> Decision:
     return result
 
 
-def _copied(uow: UnitOfWork, request: StartRequest, person: Person) -> Cycle | None:
-    if request.copy_of is None:
+def _copied(uow: UnitOfWork, wish: _Wish) -> Cycle | None:
+    """The round whose content is carried: HR's to ask, and only of one that was cancelled."""
+    number = wish.request.copy_of
+    if number is None:
         return None
-    copied = uow.cycles.load([request.copy_of]).get(request.copy_of)
-    if copied is None or copied.person != person.number:
-        raise NotFoundError("cycle", request.copy_of)
-    if copied.open:
-        raise RefusedError("copy_of_open", {"cycle": copied.id})
+    copied = uow.cycles.load([number]).get(number)
+    if wish.actor.party is not None or copied is None or copied.person != wish.person.number:
+        raise NotFoundError("cycle", number)
+    if copied.milestone is not Milestone.CANCELLED:
+        raise RefusedError("copy_of_uncancelled", {"cycle": copied.id})
     return copied

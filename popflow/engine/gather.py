@@ -17,6 +17,7 @@ from popflow.domain.questions import (
     budget_move,
     costs,
     guards_asked,
+    possible,
 )
 from popflow.domain.workflow import CEL, Compiled
 from popflow.engine.choosing import Chooser
@@ -196,7 +197,8 @@ def _budget_question(
     held: Mapping[int, int],
 ) -> BudgetQuestion:
     cycle = matter.cycle
-    planned, kept = costs(cycle, move)
+    taken = next(t.event for t in possible(matter.workflow, cycle, matter.event) if t.budget)
+    planned, kept = costs(cycle, move, taken)
     inherited = cycle.predecessor if held.get(cycle.predecessor or 0) else None
     return BudgetQuestion(
         move, cycle.id, known.people[cycle.person], planned,

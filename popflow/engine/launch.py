@@ -16,6 +16,7 @@ from popflow.engine.choosing import ROLLED_OUT, today_of
 from popflow.engine.gather import Gathered
 from popflow.engine.planner import Plan, plan_round
 from popflow.engine.subject import person_data
+from popflow.errors import InputError
 from popflow.ports import Parcel, UnitOfWork
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+BROKEN = "workflow_broken"
+"""Why somebody cannot get a round: the file, or a condition, of their workflow has errors."""
 LAUNCHED_ON = "launched_on"
 """Mark: the day on which the launcher went round last; an import drops it."""
 PAGE = 500
@@ -105,9 +108,7 @@ def _candidates(
     return [person for person in active if person.number not in busy]
 
 
-def _plan_all(
-    engine: Engine, people: Sequence[Person], now: datetime, done: Launched
-) -> None:
+def _plan_all(engine: Engine, people: Sequence[Person], now: datetime, done: Launched) -> None:
     with engine.store.begin() as uow:
         free = _candidates(engine, uow, people, now)
         latest = uow.cycles.latest_of(person.number for person in free)
@@ -115,7 +116,7 @@ def _plan_all(
         wanted = [
             candidate
             for person in free
-            if (candidate := _owed(known, person, latest.get(person.number)))
+            if (candidate := _candidate(known, person, latest.get(person.number)))
         ]
         wanted.sort(key=lambda c: (c.owed.wished, c.person.number))
         numbers = uow.cycles.reserve(len(wanted)) if wanted else ()
@@ -129,6 +130,16 @@ def _plan_all(
         uow.commit()
 
 
+def _candidate(known: Gathered, person: Person, latest: Cycle | None) -> _Candidate | None:
+    """What somebody is owed; a file or condition that cannot be used stops only its own group."""
+    try:
+        return _owed(known, person, latest)
+    except InputError:
+        log.exception("nothing planned", extra={"person": person.number})
+        _tell_nobody(known, person, BROKEN)
+        return None
+
+
 def _owed(known: Gathered, person: Person, latest: Cycle | None) -> _Candidate | None:
     engine, today = known.engine, known.choose.today
     workflow = known.choose.workflow_of(person)
@@ -136,6 +147,8 @@ def _owed(known: Gathered, person: Person, latest: Cycle | None) -> _Candidate |
     if rule.who is not None and not engine.conditions.holds(
         rule.who, {"person": person_data(person, today)}
     ):
+        return None
+    if latest is None and known.choose.voluntary(person):
         return None
     days = engine.calendar.days(known.now.date())
     due = owed(rule, person, latest, known.choose.rolled_out(person), days)
@@ -148,9 +161,7 @@ def _owed(known: Gathered, person: Person, latest: Cycle | None) -> _Candidate |
     return _Candidate(person, workflow, due, latest) if today >= due.wished - early else None
 
 
-def _plan(
-    known: Gathered, number: int, candidate: _Candidate, done: Launched
-) -> Decision | None:
+def _plan(known: Gathered, number: int, candidate: _Candidate, done: Launched) -> Decision | None:
     days = known.engine.calendar.days(known.now.date())
     last = candidate.owed.last
     plan = Plan(

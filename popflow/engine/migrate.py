@@ -69,7 +69,8 @@ def migrate(  # noqa: PLR0913 - what HR says about one migration
     after: int | None = 0
     while after is not None:
         with engine.store.begin() as uow:
-            move = _Move(engine, uow, engine.current(uow, name), states or {}, doer, now)
+            engine.current(uow, name)
+            move = _Move(engine, uow, name, states or {}, doer, now)
             after = _migrate_page(move, origin or name, after, verdicts, dry_run=dry_run)
             uow.commit()
     return verdicts
@@ -81,7 +82,7 @@ class _Move:
 
     engine: Engine
     uow: UnitOfWork
-    goal: Compiled
+    name: str
     states: Mapping[str, str]
     doer: Doer
     now: datetime
@@ -92,7 +93,7 @@ def _migrate_page(
 ) -> int | None:
     """One page of cycles; the number after which the next begins, ``None`` at the end."""
     page = move.uow.cycles.find(CycleQuery(workflow=origin, open=True, after=after, limit=PAGE))
-    ids = [line.id for line in page if line.definition != move.goal.definition.key]
+    ids = [line.id for line in page]
     judged = list(_judge(move, ids))
     verdicts += [verdict for verdict, _ in judged]
     moved = [decision for _, decision in judged if decision is not None]
@@ -106,15 +107,25 @@ def _judge(move: _Move, ids: Sequence[int]) -> Iterator[tuple[Verdict, Decision 
     numbers = {number for c in cycles.values() for number in (c.person, c.partner) if number}
     people = move.uow.people.get(numbers)
     for cycle in cycles.values():
+        goal = _goal(move, cycle)
+        if cycle.definition == goal.definition.key:
+            continue
         before = len(timers.get(cycle.id, ()))
         target = _target(move, cycle)
-        problem = _problem(move.goal, cycle, target)
+        problem = _problem(goal, cycle, target)
         if problem:
             yield Verdict(cycle.id, cycle.state, None, problem, before), None
         else:
-            decision = _moved(move, cycle, target, people)
+            decision = _moved(move, goal, cycle, target, people)
             after = len(decision.timers)
             yield Verdict(cycle.id, cycle.state, target, "", before, after), decision
+
+
+def _goal(move: _Move, cycle: Cycle) -> Compiled:
+    """What a cycle moves to: the file's definition, at the intensity that the cycle has."""
+    own = move.engine.workflow(move.uow, cycle.definition)
+    intensity = own.definition.intensity if own and cycle.workflow == move.name else None
+    return move.engine.current(move.uow, move.name, intensity)
 
 
 def _target(move: _Move, cycle: Cycle) -> str:
@@ -130,8 +141,10 @@ def _problem(goal: Compiled, cycle: Cycle, target: str) -> str:
     return "" if state.milestone is cycle.milestone else "other_milestone"
 
 
-def _moved(move: _Move, cycle: Cycle, target: str, people: Mapping[str, Person]) -> Decision:
-    goal, doer, now = move.goal, move.doer, move.now
+def _moved(
+    move: _Move, goal: Compiled, cycle: Cycle, target: str, people: Mapping[str, Person]
+) -> Decision:
+    doer, now = move.doer, move.now
     names = {rule.name for rule in goal.state(target).timers}
     changes = (
         Change("workflow", goal.definition.name),

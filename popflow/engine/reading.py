@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from popflow.domain.visibility import Sight, as_seen, sight_of
+from popflow.domain.workflow import ENDS
 from popflow.engine.choosing import today_of
 from popflow.engine.cycles import Doer, ways_of
 from popflow.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from popflow.domain.cycle import Cycle, Entry
@@ -111,10 +112,21 @@ def _mine(engine: Engine, uow: UnitOfWork, found: list[CycleLine], doer: Doer) -
         for deputy in uow.people.deputies()
         if deputy.deputy == doer.number and deputy.stands_in_on(today)
     }
+    staff = uow.people.get({line.person for line in found})
     return [
         line for line in found
-        if line.person == doer.number or (line.partner in covered and line.person != doer.number)
+        if line.person == doer.number or _leads(engine, line, staff.get(line.person), covered)
     ]  # fmt: skip
+
+
+def _leads(
+    engine: Engine, line: CycleLine, person: Person | None, covered: Collection[str]
+) -> bool:
+    """Whether one of these speaks for the employer; of an ended round only while still manager."""
+    if line.partner not in covered:
+        return False
+    manager = (person.manager if person else None) or engine.options.stand_in
+    return line.milestone not in ENDS or line.partner == manager
 
 
 def _waiting(engine: Engine, uow: UnitOfWork, line: CycleLine) -> tuple[Role, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from popflow.domain.course import Decision
 from popflow.domain.event import Correction, Event
 from popflow.domain.person import SYSTEM
+from popflow.domain.staff import has_left
 from popflow.engine.attention import ask_attention
 from popflow.engine.batch import run_batch
 from popflow.engine.choosing import today_of
@@ -43,7 +44,10 @@ def follow_staff(engine: Engine, uow: UnitOfWork, changes: StaffChanges, now: da
     gone = {person.number for person in changes.leavers}
     for number in gone:
         moved |= _open_with(uow, number)
-    relate(engine, uow, moved - gone, now)
+    today = today_of(engine, now)
+    left = {person.number for person in changes.leavers if has_left(person, today)}
+    # Whoever leaves later still has a round, and somebody to talk with in it.
+    relate(engine, uow, moved - left, now)
     shifted = {
         mover.person.number
         for mover in changes.movers

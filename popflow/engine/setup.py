@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from popflow.domain.policy import Intensity
+from popflow.domain.timing import Span, Unit
+from popflow.domain.workflow import LaunchKind
 from popflow.errors import DefinitionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from popflow.domain.policy import Intensity
-    from popflow.domain.workflow import Compiled, Definition
+    from popflow.domain.workflow import Compiled, Definition, LaunchRule
     from popflow.ports import (
         Calendar,
         Clock,
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+YEARLY = Span(12, Unit.MONTH)
+"""From conversation to conversation where periodiek onderhoud is beperkt."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rollout:
@@ -37,6 +42,7 @@ class Rollout:
     Attributes:
         group: CEL condition over a person.
         intensity: Another intensity than the workflow file says.
+        voluntary: Nobody gets a first round unasked: it begins with their own signal.
     """
 
     name: str
@@ -45,6 +51,7 @@ class Rollout:
     from_day: date | None = None
     to_day: date | None = None
     intensity: Intensity | None = None
+    voluntary: bool = False
 
     def runs_on(self, day: date) -> bool:
         """Whether the roll-out holds on that day."""
@@ -58,6 +65,7 @@ class Options:
 
     Attributes:
         workflow: The workflow of everybody whom no roll-out names.
+        voluntary: Nobody whom no roll-out names gets a first round unasked.
         hr: Numbers of the HR advisers.
         stand_in: Who speaks for the employer with the head of the organisation.
         per_week: How many POP conversations a manager has in a week at most.
@@ -69,11 +77,12 @@ class Options:
 
     workflow: str
     rollouts: tuple[Rollout, ...] = ()
+    voluntary: bool = False
     hr: frozenset[str] = frozenset()
     stand_in: str | None = None
     per_week: int = 2
     batch: int = 500
-    standstill: timedelta = timedelta(hours=24)
+    standstill: timedelta = timedelta(hours=36)
     attempts: int = 8
     lease: timedelta = timedelta(minutes=5)
 
@@ -124,9 +133,17 @@ class Engine:
         definition = self.source.current(name)
         if intensity is not None and intensity is not definition.intensity:
             key = hashlib.sha256(f"{definition.key} {intensity}".encode()).hexdigest()
-            definition = replace(definition, intensity=intensity, key=key)
+            launch = _at_pace(definition.launch, intensity)
+            definition = replace(definition, intensity=intensity, key=key, launch=launch)
         if uow.definitions.get(definition.key) is None:
             uow.definitions.put(definition)
         if definition.key not in self._shelf:
             self._shelf[definition.key] = self.compile(definition)
         return self._shelf[definition.key]
+
+
+def _at_pace(launch: LaunchRule, intensity: Intensity) -> LaunchRule:
+    """The launch rule at the pace of an intensity: beperkt goes with every year."""
+    if launch.kind is LaunchKind.PERIODIC and intensity is Intensity.BEPERKT:
+        return replace(launch, every=YEARLY)
+    return launch

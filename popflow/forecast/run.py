@@ -64,6 +64,7 @@ class Simulation:
         crew = Crew(self.engine, self.clock, self.dice, self.hr, self.refusals)
         fate = Fate(self.engine, self.dice, self.hr, self.refusals)
         day, end = start, start.replace(year=start.year + years)
+        self.progress(f"{day:%Y-%m}")
         while day <= end:
             self._at(day, MORNING)
             tick(self.pulse, self.clock.now())

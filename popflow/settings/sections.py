@@ -106,7 +106,7 @@ class Engine(Section):
     per_week: int = Field(default=2, ge=1, le=50)
     lease_seconds: int = Field(default=300, ge=30, le=86_400)
     attempts: int = Field(default=8, ge=1, le=50)
-    standstill_hours: int = Field(default=24, ge=1, le=8760)
+    standstill_hours: int = Field(default=36, ge=1, le=8760)
     clock_jump_minutes: int = Field(default=60, ge=5, le=1440)
 
 

@@ -101,6 +101,8 @@ def _basis(value: str) -> str:
 
 
 Text: TypeAlias = Annotated[str, AfterValidator(_text)]
+
+
 def _host(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?", value):
         message = f"{value!r} is no domain: write it as 'example.org'"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import random
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +27,7 @@ from popflow.testing import make_goal, make_plan
 from tests.support.organisations import HR, opened
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from popflow.domain.course import Decision
@@ -52,15 +52,19 @@ class Colleague:
     def go_on(self) -> None:
         """Act until killed."""
         while True:
-            if self.done % LOOKS_ROUND_EVERY == 0:
-                self._look_round()
-            self.done += 1
-            try:
-                decision = self._something()
-            except (RefusedError, NotFoundError):
-                continue
+            decision = self.once()
             if decision is not None:
                 print(json.dumps(told(decision)), flush=True)  # noqa: T201 - it speaks on a pipe
+
+    def once(self) -> Decision | None:
+        """Try one thing; ``None`` when there was nothing to do, or a rule said no."""
+        if self.done % LOOKS_ROUND_EVERY == 0:
+            self._look_round()
+        self.done += 1
+        try:
+            return self._something()
+        except (RefusedError, NotFoundError):
+            return None
 
     def _look_round(self) -> None:
         with self.engine.store.read() as uow:

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from popflow.definitions.catalog import Catalog
 from popflow.definitions.conditions import CelConditions
-from popflow.domain.cycle import Answer
-from popflow.domain.days import WorkingDays
 from popflow.domain.evaluation import Judgement, Outcome
 from popflow.domain.event import Answers, Draft, Held, NewItem, Signing
 from popflow.engine.cycles import Deed, Doer, act
@@ -19,20 +17,19 @@ from popflow.engine.recovery import Pulse
 from popflow.engine.setup import Engine, Options
 from popflow.engine.tick import tick
 from popflow.machine import compile_definition
-from popflow.ports import CycleQuery, Letter, Status
+from popflow.ports import CycleQuery, Status
 from popflow.storage.memory import MemoryStore
 from popflow.testing import FakeClock, make_person, make_plan
+from tests.support.doors import Days, Post, Slips
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
-    from popflow.domain.budget import Balance, Posting
     from popflow.domain.course import Decision
     from popflow.domain.cycle import Cycle, Entry
     from popflow.domain.event import Payload
     from popflow.domain.person import Person
     from popflow.domain.plan import PlanContent
-    from popflow.domain.questions import BudgetQuestion, GuardQuestion
     from popflow.domain.workflow import Compiled, Definition
     from popflow.engine.tick import Ticked
     from popflow.ports import Parcel, Store
@@ -76,82 +73,6 @@ def edit(folder: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new) if old else text, encoding="utf-8")
-
-
-class Days:
-    """The port `Calendar` over days that a test may change."""
-
-    def __init__(self) -> None:
-        self.working = WorkingDays()
-
-    def days(self, around: date) -> WorkingDays:
-        """The same days whatever is asked."""
-        return self.working
-
-
-class Post:
-    """The port `Hooks`: notes what is carried, and fails where a test says so."""
-
-    def __init__(self) -> None:
-        self.letters: list[Letter] = []
-        self.broken: set[str] = set()
-        self.carriers = "log"
-        self.scheme: Callable[[BudgetQuestion], Answer] | None = None
-        self.due: Callable[[Sequence[Person], date], list[Posting]] | None = None
-        self.said: dict[str, Answer] = {}
-        self.asked: list[GuardQuestion] = []
-
-    def guards(self) -> Mapping[str, str]:
-        """The guards that the test answers."""
-        return dict.fromkeys(self.said, "a guard of the test")
-
-    def answer(self, questions: Sequence[GuardQuestion]) -> list[Answer]:
-        """What the test said."""
-        self.asked += questions
-        return [self.said[question.name] for question in questions]
-
-    def has_budget(self) -> bool:
-        """Whether the test gave a scheme."""
-        return self.scheme is not None
-
-    def budget(self, questions: Sequence[BudgetQuestion]) -> list[Answer]:
-        """What the scheme says."""
-        assert self.scheme is not None
-        return [self.scheme(question) for question in questions]
-
-    def budget_due(
-        self, people: Sequence[Person], balances: Mapping[str, Balance], today: date, now: datetime
-    ) -> list[Posting]:
-        """What the calendar brings."""
-        return self.due(people, today) if self.due else []
-
-    def notify(self, letter: Letter) -> str:
-        """Carry a letter."""
-        if letter.recipient in self.broken:
-            message = "the far end is down"
-            raise OSError(message)
-        self.letters.append(letter)
-        return self.carriers
-
-
-class Slips:
-    """The port `Composer`: a letter that says which messages it is made of."""
-
-    def compose(
-        self,
-        parcels: Sequence[Parcel],
-        recipient: Person | None,
-        cycles: Mapping[int, Cycle],
-        people: Mapping[str, Person],
-        entries: Mapping[tuple[int, int], Entry],
-    ) -> Letter:
-        """The kinds of the messages, separated by spaces, are the subject."""
-        number = recipient.number if recipient else parcels[0].message.recipient
-        kinds = " ".join(parcel.message.kind for parcel in parcels)
-        digest = len(parcels) > 1 or parcels[0].message.digest
-        key = f"digest:{number}" if digest else parcels[0].key
-        address = recipient.email if recipient else None
-        return Letter(key, number, number, address, "nl", kinds, kinds, kinds)
 
 
 @dataclass

@@ -78,7 +78,7 @@ class TestRowAmend:
         event = _event("sign", MANAGER, Signing(2))
         move = budget_move(story.workflow, story.cycle, event)
         assert move is BudgetMove.DIFFERENCE
-        assert costs(story.cycle, move) == (70_000, 0)
+        assert costs(story.cycle, move, "amend") == (70_000, 0)
         story.answered(budget_available=BROKE)
         assert story.refusal("sign", MANAGER, Signing(2)).code == "not_enough"
         assert story.cycle.agreed_version == 1

@@ -151,7 +151,8 @@ class TestRowEvaluate:
         story.tell("answer", EMPLOYEE, Answers(judged))
         move = budget_move(story.workflow, story.cycle, event)
         assert move is BudgetMove.RELEASE
-        assert costs(story.cycle, move) == (0, 70_000)  # what stays reserved
+        assert costs(story.cycle, move, "evaluate") == (0, 70_000)  # what stays reserved
+        assert costs(story.cycle, move, "cancel") == (0, 0)  # no next round to keep it for
         story.tell("answer", MANAGER, Answers(judged))
         following = planned(now=story.now, previous=story.cycle)
         (carried,) = following.cycle.dossier.plans[1].content.goals

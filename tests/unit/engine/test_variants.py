@@ -14,7 +14,6 @@ from popflow.domain.workflow import Milestone
 from popflow.engine.audit import audit
 from popflow.engine.cycles import Doer, StartRequest, start
 from popflow.engine.setup import Rollout
-from popflow.errors import DefinitionError
 from popflow.ports import Status
 from popflow.testing import make_person
 from tests.support.house import (
@@ -75,6 +74,12 @@ def test_naar_behoefte_launches_from_its_lead_and_stays_inside_its_limit() -> No
     wait_for(house, ANNA)
     days = (conversation(house) - last).days
     assert 54 * 30 <= days <= 1827
+
+
+def test_who_is_owed_nothing_for_years_is_not_looked_at_yet() -> None:
+    house = House(NEED, people=told(ANNA, last_pop_on=TODAY - timedelta(days=30)))
+    house.tick()
+    assert not house.cycles(person=ANNA)
 
 
 def test_a_track_of_naar_behoefte_goes_faster() -> None:
@@ -203,8 +208,12 @@ def test_a_running_cycle_ends_on_its_definition_though_the_file_is_gone(
     house.evaluate()
     # The round ends. The launcher cannot plan the next one, says so, and stops nothing else.
     house.tick(house.clock.now() + timedelta(minutes=5))
-    with pytest.raises(DefinitionError):
-        house.tick(house.clock.now() + timedelta(days=3))
+    house.tick(house.clock.now() + timedelta(days=3))
+    with house.store.read() as uow:
+        told = uow.outbox.keys_of([])
+        attention = [p for p in uow.outbox.find() if p.data.get("about") == "workflow_broken"]
+    assert not told
+    assert [p.data["person"] for p in attention if p.data["person"] == ANNA] == [ANNA]
     assert "restart" in house.kinds(ANNA, Status.SENT)
     (only,) = house.cycles(person=ANNA)
     assert only.milestone is Milestone.RESTARTED

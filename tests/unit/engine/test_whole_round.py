@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,15 +14,20 @@ from popflow.domain.event import Report
 from popflow.domain.workflow import RIVER, Milestone
 from popflow.engine.audit import audit
 from popflow.engine.cycles import Doer, StartRequest, start
+from popflow.engine.timers import fire_due
 from popflow.storage import open_sqlite
+from popflow.storage.memory import MemoryStore
 from popflow.testing.plans import ENDS_ON
 from tests.support.house import ANNA, BRAM, MANAGER, NEED, PERIODIC, SIGNAL, House
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def go_round(house: House, problem: str = "") -> None:
     house.begin()
     house.agree()
-    house.wait(house.cycle().agreed_at.date() + timedelta(days=90))  # type: ignore[union-attr]  # agreed
+    house.wait(timedelta(days=90))
     house.does(ANNA, "check_in", Report(Progress.ON_TRACK))
     house.wait(ENDS_ON - timedelta(days=3))
     house.evaluate(outcome=Outcome.UNDER_WAY, problem=problem)
@@ -30,11 +36,11 @@ def go_round(house: House, problem: str = "") -> None:
 
 @pytest.mark.parametrize("store", ["memory", "sqlite"])
 def test_a_round_of_periodiek_onderhoud_reaches_every_milestone(
-    store: str, tmp_path: object
+    store: str, tmp_path: Path
 ) -> None:
     house = House()
     if store == "sqlite":
-        opened = open_sqlite(tmp_path / "popflow.db")  # type: ignore[operator]  # a path
+        opened = open_sqlite(tmp_path / "popflow.db")
         opened.upgrade()
         house = House(store=opened, hasty=True)
         house.choose(standstill=timedelta(days=400))
@@ -108,6 +114,30 @@ def go_round_until_evaluated(house: House) -> None:
     house.agree()
     house.wait(ENDS_ON - timedelta(days=3))
     house.evaluate()
+
+
+def test_a_restart_of_somebody_who_is_just_out_of_service_plans_nothing() -> None:
+    house = House()
+    go_round_until_evaluated(house)
+    with house.store.read() as uow:
+        anna = uow.people.get([ANNA])[ANNA]
+    house.enrol(replace(anna, leaves_on=house.clock.now().date() - timedelta(days=1)))
+    fire_due(house.engine, house.clock.now() + timedelta(minutes=1))
+    (only,) = house.cycles(person=ANNA)
+    assert only.milestone is Milestone.RESTARTED
+
+
+def test_a_round_of_somebody_whose_record_was_erased_still_ends() -> None:
+    house = House()
+    go_round_until_evaluated(house)
+    store = house.store
+    assert isinstance(store, MemoryStore)
+    with store.hold(writable=True) as tables:
+        del tables.people.writing()[ANNA]
+        store.publish(tables)
+    fire_due(house.engine, house.clock.now() + timedelta(minutes=1))
+    (only,) = house.cycles(person=ANNA)
+    assert only.milestone is Milestone.RESTARTED
 
 
 def test_the_same_workflow_serves_everybody(house: House) -> None:
