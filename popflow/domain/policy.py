@@ -114,7 +114,8 @@ class Load:
 
     Attributes:
         hours: Expected hours in a year.
-        heavy: At or above 80 hours scaled by the manager's own fte: beperkt is proposed.
+        heavy: At or above 80 hours scaled by the manager's own fte, and above nothing: beperkt is
+            proposed.
     """
 
     hours: Decimal
@@ -127,4 +128,4 @@ def load(uitgebreid: int, beperkt: int, fte: Decimal) -> Load:
         uitgebreid * HOURS_PER_EMPLOYEE[Intensity.UITGEBREID]
         + beperkt * HOURS_PER_EMPLOYEE[Intensity.BEPERKT]
     )
-    return Load(hours, heavy=hours >= HEAVY_LOAD * fte)
+    return Load(hours, heavy=hours > 0 and hours >= HEAVY_LOAD * fte)

@@ -22,7 +22,7 @@ from popflow.ports import Parcel, UnitOfWork
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from popflow.domain.workflow import Compiled
+    from popflow.domain.workflow import Compiled, LaunchRule
     from popflow.engine.setup import Engine
 
 log = logging.getLogger(__name__)
@@ -144,21 +144,23 @@ def _owed(known: Gathered, person: Person, latest: Cycle | None) -> _Candidate |
     engine, today = known.engine, known.choose.today
     workflow = known.choose.workflow_of(person)
     rule = workflow.definition.launch
-    if rule.who is not None and not engine.conditions.holds(
-        rule.who, {"person": person_data(person, today)}
-    ):
-        return None
-    if latest is None and known.choose.voluntary(person):
+    if not _is_meant(known, person, rule, latest):
         return None
     days = engine.calendar.days(known.now.date())
     due = owed(rule, person, latest, known.choose.rolled_out(person), days)
-    if due is None:
-        return None
-    if today < due.wished - FARTHEST:
+    if due is None or today < due.wished - FARTHEST:
         return None
     team = len(known.uow.people.reports_of(person.manager)) if person.manager else 1
     early = horizon(team, engine.options.per_week, workflow.notice_days)
     return _Candidate(person, workflow, due, latest) if today >= due.wished - early else None
+
+
+def _is_meant(known: Gathered, person: Person, rule: LaunchRule, latest: Cycle | None) -> bool:
+    """Whether the launcher plans for somebody: not the first round where one opts in oneself."""
+    subject = {"person": person_data(person, known.choose.today)}
+    if rule.who is not None and not known.engine.conditions.holds(rule.who, subject):
+        return False
+    return latest is not None or not known.choose.voluntary(person)
 
 
 def _plan(known: Gathered, number: int, candidate: _Candidate, done: Launched) -> Decision | None:

@@ -91,3 +91,8 @@ def test_load_is_heavy_from_eighty_hours_of_a_full_week(
     uitgebreid: int, beperkt: int, fte: str, *, heavy: bool
 ) -> None:
     assert load(uitgebreid, beperkt, Decimal(fte)).heavy is heavy
+
+
+def test_nobody_to_guide_is_no_heavy_load_whatever_the_hours() -> None:
+    assert not load(0, 0, Decimal(0)).heavy
+    assert load(1, 0, Decimal(0)).heavy

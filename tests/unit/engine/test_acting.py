@@ -147,6 +147,16 @@ def test_a_round_after_an_agreed_one_has_its_goals_on_the_agenda(house: House) -
     assert cycle.previous_conversation_at == first.held_at
 
 
+def test_only_a_cancelled_round_is_carried_and_only_by_hr(house: House) -> None:
+    house.begin()
+    house.exchange()
+    house.does(ANNA, "part", reason="we do not agree")
+    copy = StartRequest(ANNA, signal="once more", copy_of=house.cycle().id)
+    refused("copy_of_uncancelled", lambda: start(house.engine, Doer(HR), copy))
+    with pytest.raises(NotFoundError):
+        start(house.engine, Doer(ANNA), copy)
+
+
 def test_only_ones_own_ended_round_can_be_carried(house: House) -> None:
     house.begin()
     house.does(HR, "cancel", reason="oops")

@@ -223,3 +223,11 @@ def test_a_running_cycle_ends_on_its_definition_though_the_file_is_gone(
     house.tick(BEGIN + timedelta(days=760))
     first, second = house.cycles(person=ANNA)
     assert second.predecessor == first.id
+
+
+def test_beperkt_keeps_the_limit_of_a_model_that_has_no_rhythm(house: House) -> None:
+    with house.store.begin() as uow:
+        plain = house.engine.current(uow, NEED).definition
+        lighter = house.engine.current(uow, NEED, Intensity.BEPERKT).definition
+    assert lighter.launch == plain.launch
+    assert (lighter.key != plain.key, lighter.intensity) == (True, Intensity.BEPERKT)
