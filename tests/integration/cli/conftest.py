@@ -21,7 +21,7 @@ def settle_in(folder: Path) -> None:
         ("hr = []", f'hr = ["{HR}"]'),
         ('#stand_in = "101"', 'stand_in = "101"'),
         ("block = []", 'block = ["mail", "pob", "postgres"]'),
-        ("standstill_hours = 24", "standstill_hours = 8760"),
+        ("standstill_hours = 36", "standstill_hours = 8760"),
         ('level = "info"', 'level = "error"'),
     ):
         assert old in text
