@@ -7,6 +7,7 @@ engine's use cases. Each is told on standard output, as a line of JSON, only aft
 from __future__ import annotations
 
 import json
+import os
 import random
 import sys
 from dataclasses import dataclass, field, replace
@@ -165,6 +166,7 @@ def told(decision: Decision) -> dict[str, object]:
 
 
 if __name__ == "__main__":
+    os.nice(10)  # others start while somebody acts
     with opened(Path(sys.argv[1])) as app:
         number = int(sys.argv[2])
         Colleague(app.engine, number, random.Random(number)).go_on()  # noqa: S311 - no secret
