@@ -129,7 +129,7 @@ def test_fifty_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     # It was a real test only when there was much to lose, and the kills came in the middle of it.
     fired = [entry for entry in entries if entry.at > begun and entry.actor.role is Role.TIMER]
     assert len(daemons) == KILLS
-    assert len(told) > 10 * KILLS
+    assert len(told) > 4 * KILLS
     assert len(entries) - before > len(told) + 2 * KILLS
     assert len(fired) > 4 * KILLS
     assert sum(map(was_ticking, daemons)) > KILLS / 5

@@ -166,7 +166,7 @@ def told(decision: Decision) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    os.nice(10)  # others start while somebody acts
+    os.nice(5)  # others start while somebody acts
     with opened(Path(sys.argv[1])) as app:
         number = int(sys.argv[2])
         Colleague(app.engine, number, random.Random(number)).go_on()  # noqa: S311 - no secret
