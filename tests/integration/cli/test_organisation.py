@@ -93,6 +93,21 @@ def test_check_fails_for_a_voluntary_duty_and_without_hr(cli: Cli) -> None:
     assert "voluntary duty" in cli.try_("check").out
 
 
+def test_a_voluntary_duty_does_not_run(cli: Cli) -> None:
+    config = cli.folder / "popflow.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(
+        text.replace('strategy = "organisatiebreed"', 'strategy = "vrijwillig"', 1),
+        encoding="utf-8",
+    )
+    for command in ("tick", "run"):
+        said = cli.try_(command)
+        assert said.code == 1
+        assert "popflow.toml" in said.err
+        assert "voluntary duty" in said.err
+    assert cli.json("cycle", "list") == []
+
+
 def test_check_warns_about_what_the_law_wants_written_down(cli: Cli) -> None:
     found = cli.json("check")["findings"]
     said = " ".join(one["message"] for one in found)
