@@ -1,4 +1,7 @@
-"""The daemon is killed fifty times while others act on the same file: nothing told is lost."""
+"""The daemon is killed fifty times while others act on the same file: nothing told is lost.
+
+On days off a daemon sends no mail; kills around sending, on any day, are in test_every_commit.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +11,7 @@ import pytest
 from popflow.cli.plan_template import TEMPLATE
 from popflow.cli.session import CLOCK
 from popflow.resources import sample_people
-from tests.support.command_line import EMPLOYEE, HR, MANAGER, Cli
+from tests.support.command_line import EMPLOYEE, HR, MANAGER, Cli, logs_kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +35,6 @@ def cli(
 ) -> Iterator[Cli]:
     """The command line in a new organisation, on the first day of the sample's people."""
     monkeypatch.delenv("POPFLOW_CONFIG", raising=False)
-    monkeypatch.setattr(logging.getLogger(), "handlers", [])
-    monkeypatch.setattr(logging.getLogger("popflow"), "level", logging.ERROR)
 
     def printed() -> tuple[str, str]:
         out, err = capsys.readouterr()
@@ -45,14 +42,15 @@ def cli(
 
     cli = Cli(tmp_path / "here", printed)
     token = CLOCK.set(cli.clock)
-    cli("init", cli.folder)
-    monkeypatch.chdir(cli.folder)
-    for key, value in SETTLED.items():
-        put(cli, key, value)
-    with sample_people() as file:
-        cli("import", file)
-    cli.tick("2026-03-02 10:00")
-    yield cli
+    with logs_kept():
+        cli("init", cli.folder)
+        monkeypatch.chdir(cli.folder)
+        for key, value in SETTLED.items():
+            put(cli, key, value)
+        with sample_people() as file:
+            cli("import", file)
+        cli.tick("2026-03-02 10:00")
+        yield cli
     CLOCK.reset(token)
 
 

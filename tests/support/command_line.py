@@ -1,7 +1,9 @@
 """The command line in this process, for tests: a command, its exit code and what it said."""
 
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +14,19 @@ from popflow.testing import FakeClock
 
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 EMPLOYEE, MANAGER, HR, STRANGER = "114", "100", "203", "102"
+
+
+@contextmanager
+def logs_kept() -> Iterator[None]:
+    """Commands set up their own logging; afterwards it is as it was, for whoever reads logs."""
+    root, own = logging.getLogger(), logging.getLogger("popflow")
+    handlers, level, own_level = root.handlers[:], root.level, own.level
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        own.setLevel(own_level)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """The command line in this process, on an organisation of its own with a clock that obeys."""
 
-import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from popflow.cli import run
 from popflow.cli.session import CLOCK
 from popflow.resources import sample_people
 from popflow.testing import FakeClock
-from tests.support.command_line import BEGIN, EMPLOYEE, HR, MANAGER, Cli
+from tests.support.command_line import BEGIN, EMPLOYEE, HR, MANAGER, Cli, logs_kept
 
 
 def settle_in(folder: Path) -> None:
@@ -32,30 +31,25 @@ def settle_in(folder: Path) -> None:
 @pytest.fixture(autouse=True)
 def _quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("POPFLOW_CONFIG", raising=False)
-    root, own = logging.getLogger(), logging.getLogger("popflow")
-    kept, level, own_level = root.handlers[:], root.level, own.level
-    yield
-    root.handlers[:] = kept
-    root.setLevel(level)
-    own.setLevel(own_level)
+    with logs_kept():
+        yield
 
 
 @pytest.fixture(scope="session")
 def organisation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample organisation on its first day, after one tick."""
     folder = tmp_path_factory.mktemp("organisation") / "here"
-    kept = logging.getLogger().handlers[:]
     token = CLOCK.set(FakeClock(BEGIN))
     config = str(folder / "popflow.toml")
-    try:
-        assert run(["init", str(folder)]) == 0
-        settle_in(folder)
-        with sample_people() as file:
-            assert run(["import", str(file), "--config", config]) == 0
-        assert run(["tick", "--now", "2026-03-02 10:00", "--config", config]) == 0
-    finally:
-        CLOCK.reset(token)
-        logging.getLogger().handlers[:] = kept
+    with logs_kept():
+        try:
+            assert run(["init", str(folder)]) == 0
+            settle_in(folder)
+            with sample_people() as file:
+                assert run(["import", str(file), "--config", config]) == 0
+            assert run(["tick", "--now", "2026-03-02 10:00", "--config", config]) == 0
+        finally:
+            CLOCK.reset(token)
     return folder
 
 
