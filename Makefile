@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH_VENV := .venv-bench
+BENCH := $(BENCH_VENV)/bin/python -m benchmarks
+BENCH_ARGS ?=
 DEMO_ARGS ?= --years 3
 PYTEST_ARGS ?=
 UV ?= uv
@@ -11,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types arch cov cov-gate check lock clean
+.PHONY: help demo test lint types arch cov cov-gate check bench bench-full lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -41,15 +44,23 @@ cov-gate: $(VENV)/.tested-with ## the gate alone, on what the last run measured
 
 check: lint types arch cov ## all of these (cov runs the tests)
 
+bench: $(BENCH_VENV)/.installed ## figures beside floors and peers, small: minutes
+	$(BENCH) --scale small $(BENCH_ARGS)
+
+bench-full: $(BENCH_VENV)/.installed ## the whole table, within an hour, into docs/performance.md
+	$(BENCH) --scale full $(BENCH_ARGS)
+	$(BENCH) --markdown
+
 # Order matters: what runs is a part of what is tested, in the same versions.
 lock: ## choose versions anew (needs uv on the PATH, or UV=/its/path)
 	$(UV) pip compile $(LOCK_OPTIONS) --group build --group dev $(PROJECTS) --output-file requirements-dev.lock
 	$(UV) pip compile $(LOCK_OPTIONS) --group build --constraint requirements-dev.lock $(PROJECTS) --output-file requirements.lock
+	$(UV) pip compile $(LOCK_OPTIONS) --group build --group bench --constraint requirements-dev.lock $(PROJECTS) --output-file requirements-bench.lock
 LOCK_OPTIONS := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --no-emit-package popflow
 
 clean: ## remove what make made
-	rm -rf $(VENV) dist build .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(BENCH_VENV) dist build .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: a file newer than everything that it was made from means there is nothing to do.
@@ -70,4 +81,12 @@ $(VENV)/.installed: $(VENV)/.created requirements.lock $(PROJECTS)
 $(VENV)/.tested-with: $(VENV)/.installed requirements-dev.lock
 	@echo "Installing what the tests need into $(VENV) (once, under a minute)"
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Peers have a place of their own: what popflow is developed and tested with knows nothing of them.
+$(BENCH_VENV)/.installed: $(VENV)/.created requirements-bench.lock $(PROJECTS)
+	@echo "Installing what is measured beside popflow into $(BENCH_VENV) (once, under a minute)"
+	@$(PYTHON) -m venv --clear $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-bench.lock
+	@$(BENCH_VENV)/bin/python -m pip --disable-pip-version-check --quiet install --no-index --no-deps --no-build-isolation --editable . $(PLUGINS:%=--editable ./%)
 	@touch $@

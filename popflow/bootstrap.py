@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import logging
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,29 +12,33 @@ from popflow.calendars import DutchCalendar, DutchOptions
 from popflow.definitions.catalog import Catalog
 from popflow.definitions.conditions import CelConditions
 from popflow.documents import LetterComposer, LetterOptions
-from popflow.domain.policy import Fit, Strategy, fit
+from popflow.domain.budget import cents_of
+from popflow.domain.person import Offices
+from popflow.domain.policy import Fit, Model, Strategy, fit
 from popflow.engine.recovery import Pulse
 from popflow.engine.setup import Engine, Options, Rollout
 from popflow.errors import ConfigurationError, DefinitionError, PopflowError
-from popflow.extension import Plugins, Relay, load_plugins
-from popflow.machine import compile_definition
+from popflow.extension import (
+    FAILED_CALLS,
+    Plugins,
+    Relay,
+    keep_failures,
+    keep_last_calls,
+    load_plugins,
+    standings,
+)
+from popflow.opening import LOCAL, SQLITE, open_queue, open_store
 from popflow.resources import shipped_path
 from popflow.scheduling.clock import SystemClock
 from popflow.scheduling.witness import FileWitness
-from popflow.storage import open_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from popflow.extension import PluginReport
-    from popflow.ports import Clock, Store
+    from popflow.domain.workflow import Compiled, Definition
+    from popflow.extension import PluginStanding
+    from popflow.ports import Clock, Store, WorkQueue
     from popflow.settings import Settings
-
-log = logging.getLogger(__name__)
-
-SQLITE = "sqlite:///"
-FAILED_CALLS = "plugin:"
-"""Mark, before a plugin's name: how its calls failed, in whichever process they did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,43 +88,53 @@ def open_application(
         catalog = Catalog(
             folder / "workflows", shipped_path("workflows"), known_guards=relay.guards()
         )
+        own = store is None
         store = store or open_store(settings, plugins, folder)
         stack.callback(store.close)
+        queue = open_queue(settings, plugins, store, needed=upgrade)
+        if queue is not None:
+            stack.callback(queue.close)
         if upgrade:
-            store.upgrade()
+            _upgrade(store, queue)
         store.check_schema()
+        shared = queue if settings.engine.queue != LOCAL else None
+        if shared is not None:
+            shared.check_schema()
+        if own:
+            stack.enter_context(_calls_noted(plugins, store, _beside(settings, folder, "calls")))
         engine = Engine(
             store, relay, _calendar(settings), CelConditions(), catalog,
-            LetterComposer(_letters(settings)), compile_definition, clock or SystemClock(),
-            _options(settings),
+            LetterComposer(_letters(settings)), _compile, clock or SystemClock(),
+            _options(settings), shared,
         )  # fmt: skip
-        pulse = Pulse(engine, _witness(settings, folder))
+        pulse = Pulse(engine, FileWitness(_beside(settings, folder, "serial")))
         app = Application(settings, engine, plugins, catalog, pulse, folder)
         stack.callback(remember_health, app)
         yield app
 
 
-def open_store(settings: Settings, plugins: Plugins, folder: Path) -> Store:
-    """The store of the settings' URL: SQLite, or what a plugin has for its scheme.
+@contextmanager
+def _calls_noted(plugins: Plugins, store: Store, notes: Path) -> Iterator[None]:
+    """Keep what processes that are gone were calling, and note what this one calls."""
+    keep_last_calls(store, notes)
+    plugins.calls.note_in(notes)
+    try:
+        yield
+    finally:
+        plugins.calls.close()
 
-    Raises:
-        ConfigurationError: Nothing knows the URL.
-        StorageError: It cannot be opened.
-    """
-    url = settings.store.url
-    if url.startswith(SQLITE):
-        return open_sqlite(folder / url.removeprefix(SQLITE))
-    store = plugins.open_store(url)
-    if store is None:
-        scheme = url.partition(":")[0]
-        problem = f"No plugin that is installed has a store for '{scheme}:'."
-        raise ConfigurationError(
-            problem,
-            place=settings.place("store", "url"),
-            advice="Install the plugin, such as popflow-postgres, or use 'sqlite:///popflow.db'.",
-            code="config-store",
-        )
-    return store
+
+def _compile(definition: Definition) -> Compiled:
+    """Compile a definition; a command that meets no cycle does not load the state machine."""
+    from popflow.machine import compile_definition  # noqa: PLC0415 - see above
+
+    return compile_definition(definition)
+
+
+def _upgrade(store: Store, queue: WorkQueue | None) -> None:
+    store.upgrade()
+    if queue is not None:
+        queue.upgrade()
 
 
 def remember_health(app: Application) -> None:
@@ -130,37 +142,7 @@ def remember_health(app: Application) -> None:
 
     A store that cannot take it now loses nothing but this.
     """
-    failed = {
-        f"{FAILED_CALLS}{report.name}": {"problem": report.problem, "failures": report.failures}
-        for report in app.plugins.report()
-        if report.failures
-    }
-    if not failed:
-        return
-    at = app.engine.clock.now().isoformat()
-    try:
-        with app.engine.store.begin() as uow:
-            for mark, told in failed.items():
-                kept = json.loads(uow.marks.get(mark) or "{}")
-                if {**kept, **told} != kept:
-                    uow.marks.set(mark, json.dumps({**told, "at": at}))
-            uow.commit()
-    except PopflowError:
-        log.warning("failures of plugins not kept", extra={"plugins": len(failed)})
-
-
-@dataclass(frozen=True, slots=True)
-class PluginStanding:
-    """How a plugin stands, over all processes.
-
-    Attributes:
-        report: As this process found it; where nothing went wrong in this one, with what did in
-            another.
-        failed_at: When a call of it failed last, ISO 8601; ``None`` when none was ever kept.
-    """
-
-    report: PluginReport
-    failed_at: str | None = None
+    keep_failures(app.engine.store, app.plugins.report(), app.engine.clock.now())
 
 
 def plugin_standings(settings: Settings) -> list[PluginStanding]:
@@ -169,25 +151,13 @@ def plugin_standings(settings: Settings) -> list[PluginStanding]:
     Without a store that can be read it is what this process finds.
     """
     plugins = load_plugins(settings.plugins.tables, settings.plugins.block, strict=False)
-    reports = plugins.report()
+    reports, folder = plugins.report(), _folder(settings)
     kept: dict[str, str | None] = {}
-    with (
-        suppress(PopflowError),
-        closing(open_store(settings, plugins, _folder(settings))) as store,
-    ):
+    with suppress(PopflowError), closing(open_store(settings, plugins, folder)) as store:
         store.check_schema()
         with store.read() as uow:
             kept = {one.name: uow.marks.get(f"{FAILED_CALLS}{one.name}") for one in reports}
-    return [_standing(report, kept.get(report.name)) for report in reports]
-
-
-def _standing(report: PluginReport, kept: str | None) -> PluginStanding:
-    if kept is None:
-        return PluginStanding(report)
-    told = json.loads(kept)
-    if not report.problem:
-        report = replace(report, problem=told["problem"], failures=told["failures"])
-    return PluginStanding(report, told["at"])
+    return standings(reports, kept, _beside(settings, folder, "calls"))
 
 
 def _folder(settings: Settings) -> Path:
@@ -207,6 +177,8 @@ def refuse_voluntary_duty(app: Application) -> None:
         for number, entry in enumerate(settings.rollout)
     ]
     for name, strategy, place in chosen:
+        if not any(fit(model, strategy) is Fit.ERROR for model in Model):
+            continue  # it suits whatever the file says, so the file need not be read
         with suppress(DefinitionError):  # 'popflow check' tells; it stops only its own group
             if fit(app.catalog.current(name).model, strategy) is Fit.ERROR:
                 problem = f"'{strategy}' with '{name}' is a voluntary duty."
@@ -214,13 +186,13 @@ def refuse_voluntary_duty(app: Application) -> None:
                 raise ConfigurationError(problem, place=place, advice=advice, code="policy")
 
 
-def _witness(settings: Settings, folder: Path) -> FileWitness:
-    """Beside the database file, or beside popflow.toml for a database elsewhere."""
+def _beside(settings: Settings, folder: Path, kind: str) -> Path:
+    """A file beside the database file, or beside popflow.toml for a database elsewhere."""
     url = settings.store.url
     if url.startswith(SQLITE):
         database = folder / url.removeprefix(SQLITE)
-        return FileWitness(database.with_name(f"{database.name}.serial"))
-    return FileWitness(folder / "popflow.serial")
+        return database.with_name(f"{database.name}.{kind}")
+    return folder / f"popflow.{kind}"
 
 
 def _calendar(settings: Settings) -> DutchCalendar:
@@ -244,9 +216,22 @@ def _letters(settings: Settings) -> LetterOptions:
         zone=organisation.zone,
         label=organisation.conversation_title,
         language=organisation.language,
+        from_address=organisation.hr_email,
+        base_link=organisation.page or "",
+        hr_name=organisation.hr_name,
         hr_address=organisation.hr_email,
         domain=organisation.domain,
+        minutes=organisation.conversation_minutes,
     )
+
+
+def _cents(euros: str | None) -> int | None:
+    return None if euros is None else cents_of(euros)
+
+
+def _offices(settings: Settings) -> Offices:
+    roles = settings.roles
+    return Offices(frozenset(roles.adviser), frozenset(roles.auditor), frozenset(roles.admin))
 
 
 def _options(settings: Settings) -> Options:
@@ -262,15 +247,21 @@ def _options(settings: Settings) -> Options:
                 entry.to_day,
                 entry.intensity,
                 entry.strategy is Strategy.VRIJWILLIG,
+                _cents(entry.budget),
             )
             for entry in settings.rollout
         ),
         voluntary=settings.strategy is Strategy.VRIJWILLIG,
         hr=frozenset(settings.roles.hr),
+        offices=_offices(settings),
         stand_in=settings.organisation.stand_in,
         per_week=engine.per_week,
         batch=engine.batch,
         standstill=timedelta(hours=engine.standstill_hours),
         attempts=engine.attempts,
         lease=timedelta(seconds=engine.lease_seconds),
+        every=timedelta(seconds=engine.tick_seconds),
+        workers=engine.workers,
+        reserved_sum=_cents(settings.budget.reserved_sum),
+        no_pop_no_training=settings.budget.no_pop_no_training,
     )

@@ -11,6 +11,7 @@
      ├─ HeldError               firing and sending wait for an operator
      ├─ StorageError            the store cannot be used as it is
      │   ├─ SchemaError         the tables are older or newer than the program
+     │   ├─ LostTurnError       another daemon took over what one does at a time
      │   └─ OccupiedError       another daemon holds the store
      └─ PluginError             a plugin did something that its contract forbids
 
@@ -135,6 +136,14 @@ class StorageError(PopflowError):
 
 class SchemaError(StorageError):
     """The tables are older or newer than this program."""
+
+
+class LostTurnError(StorageError):
+    """Another daemon took over what one does at a time; ``turn`` says what."""
+
+    def __init__(self, turn: str) -> None:
+        self.turn = turn
+        super().__init__(f"Another daemon has the turn '{turn}' by now.")
 
 
 class OccupiedError(StorageError):

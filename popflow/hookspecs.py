@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from popflow.domain.cycle import Answer
     from popflow.domain.person import Person
     from popflow.domain.questions import BudgetQuestion, GuardQuestion
-    from popflow.ports import Letter, Store
+    from popflow.ports import Letter, Store, WorkQueue
 
 PROJECT = "popflow"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -92,8 +92,10 @@ def popflow_budget_due(
 ) -> Sequence[Posting]:
     """Say what the calendar brings: grants for a new period, leftovers that lapse.
 
-    Runs in the daemon's tick, inside the transaction, for batches of people. Posting keys make a
-    repetition harmless.
+    Runs in the daemon's tick once a day, inside the transaction, for batches of people. Posting
+    keys make a repetition harmless. Where it fails over many people it is asked about each alone,
+    and about whom it fails then, or brings a key that another has, at every tick until it
+    answers.
     """
     return ()
 
@@ -103,4 +105,15 @@ def popflow_store(url: str) -> Store | None:
     """Give the store for a URL of this plugin's own scheme; None for any other URL.
 
     Runs once at start. The store passes `popflow.testing.contracts`.
+    """
+
+
+@hookspec(firstresult=True)
+def popflow_work_queue(url: str, store: Store) -> WorkQueue | None:
+    """Give the work queue beside a store that this plugin gave; None for any other URL.
+
+    Runs once at start, after `popflow_store`, where ``[engine] queue`` is not ``"local"``, and
+    when tables are upgraded. Jobs are put inside units of work of that store:
+    `popflow.storage.driver_connection` gives the connection. The queue passes
+    `popflow.testing.contracts.WorkQueueContract`.
     """

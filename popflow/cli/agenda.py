@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from popflow.cli import year_forms
 from popflow.cli.options import As, Config, Cycle, Json, group
 from popflow.cli.output import emit, say
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from popflow.cli.session import Session
 
 app = group("Talking points, and the forms to prepare them.")
+year_forms.add_to(app)
 Key = Annotated[int, typer.Argument(help="Number of the talking point.", min=1)]
 
 
@@ -93,24 +95,17 @@ def ready(cycle: Cycle, who: As = None, config: Config = None, as_json: Json = F
 @app.command("questions")
 def questions(cycle: Cycle, who: As = None, config: Config = None, as_json: Json = False) -> None:
     """Show the questions to prepare with, for one's own side."""
-    from popflow.cli.forms import question_set
-    from popflow.cli.labels import label
+    from popflow.cli.form_words import asked_lines, beside_lines
+    from popflow.cli.forms import preparation
     from popflow.cli.session import Policy, opened
 
     with opened(config, Policy.RELATION, who=who) as here:
-        form = question_set(here, cycle)
+        asked, own = preparation(here, cycle)
         language = here.words.language
         if as_json:
-            emit(form)
-            return
-        title = form.title.get(language, form.name)
-        say(label(language, "questions", title=title, version=form.version))
-        if language in form.intro:
-            say(form.intro[language])
-        for question in form.questions:
-            say(f"  {question.key}: {question.ask.get(language, question.key)}")
-            if language in question.hint:
-                say(f"      {question.hint[language]}")
+            emit(asked)
+        else:
+            say(*asked_lines(asked, language), *beside_lines(own, language))
 
 
 @app.command("form")
@@ -125,22 +120,27 @@ def form(
     as_json: Json = False,
 ) -> None:
     """Show one's own form, or keep answers in it; nobody else ever sees it."""
-    from popflow.cli.forms import kept_form
+    from popflow.cli.form_words import answered_lines, beside_lines
+    from popflow.cli.forms import keep_answers, preparation
     from popflow.cli.labels import label
     from popflow.cli.session import Policy, opened
+    from popflow.domain.person import Party
 
     with opened(config, Policy.RELATION, who=who) as here:
-        asked, answers = kept_form(here, cycle, answer or [])
+        keep_answers(here, cycle, answer or [])
+        asked, own = preparation(here, cycle)
         if as_json:
-            emit({"cycle": cycle, "questions": asked.name, "answers": answers})
+            told = own.department
+            emit({
+                "cycle": cycle, "questions": asked.name, "answers": own.answers,
+                "department": told and {
+                    "department": told.page.subject, "year": told.page.year,
+                    "answers": told.answers,
+                },
+            })  # fmt: skip
             return
         language = here.words.language
-        for question in asked.questions:
-            said = answers.get(question.key) or label(language, "empty")
-            say(f"{question.ask.get(language, question.key)} [{question.key}]", f"  {said}")
-        given = sum(bool(answers.get(question.key, "").strip()) for question in asked.questions)
-        total = len(asked.questions)
-        say("", label(language, "answered", answered=given, total=total))
-        say(label(language, "only_you"))
-        if asked.audience == "manager":
+        say(*answered_lines(asked, own.answers, language), label(language, "only_you"))
+        if own.party is Party.MANAGER:
             say(label(language, "copy"))
+        say(*beside_lines(own, language))

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
-from typing import Final
 from uuid import uuid4
 
+from popflow.domain.budget import cents_of
 from popflow.errors import InputError, Place
-
-_EUROS: Final = re.compile(r"[0-9]{1,8}([.,][0-9]{1,2})?")
 
 
 def cents(text: str) -> int:
@@ -18,12 +14,14 @@ def cents(text: str) -> int:
     Raises:
         InputError: It is no amount.
     """
-    given = text.strip().removeprefix("€").strip()
-    if not _EUROS.fullmatch(given):
+    try:
+        return cents_of(text)
+    except ValueError:
         problem = f"'{text[:40]}' is no amount of money."
         advice = "Write euros without separators: 450, 450.50 or 450,50."
-        raise InputError(problem, place=Place(field="AMOUNT"), advice=advice, code="amount")
-    return int(Decimal(given.replace(",", ".")) * 100)
+        raise InputError(
+            problem, place=Place(field="AMOUNT"), advice=advice, code="amount"
+        ) from None
 
 
 def new_key(kind: str) -> str:

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from popflow.cli.options import As, Config, Json, group
-from popflow.cli.output import emit, say, table
+from popflow.cli.output import emit, say
 
 if TYPE_CHECKING:
     from popflow.cli.session import Session
-    from popflow.domain.budget import Posting
 
-app = group("Development budgets: show, grant, post, approve.")
+app = group("Development budgets, and requests for a training.")
 Number = Annotated[str, typer.Argument(help="Personnel number of the employee.")]
 Amount = Annotated[str, typer.Argument(help="Euros, such as 450 or 450.50.")]
 Key = Annotated[
@@ -22,29 +21,32 @@ Key = Annotated[
 
 @app.command("show")
 def show_budget(
-    person: Number, who: As = None, config: Config = None, as_json: Json = False
+    person: Annotated[
+        str | None,
+        typer.Argument(
+            help="Personnel number of the employee; left out, HR sees what is planned beside what "
+            "was reserved for it, and everybody else their own budget."
+        ),
+    ] = None,
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
 ) -> None:
-    """Show a balance and what is behind it: one's own, or any for HR."""
+    """Show a balance and what is behind it: one's own, or any for HR and an auditor."""
+    from popflow.cli.budget_words import tell_planned, tell_sight
     from popflow.cli.session import PERSON, Policy, opened
-    from popflow.documents.wording import money
     from popflow.engine.money import show
+    from popflow.engine.planned_costs import planned_costs
     from popflow.errors import NotFoundError
 
-    with opened(config, Policy.OWN, who=who) as here:
-        if not here.is_hr and here.who != person:
-            raise NotFoundError(PERSON, person)
-        sight = show(here.engine, person)
-        if as_json:
-            emit({"person": person, "balance": sight.balance, "postings": sight.postings})
+    with opened(config, Policy.BOOKS, who=who) as here:
+        number = person if person or here.sees_all else here.who
+        if number is None:
+            tell_planned(here, planned_costs(here.engine), as_json=as_json)
             return
-        language, balance = here.words.language, sight.balance
-        for part in ("available", "reserved", "spent", "floor"):
-            say(f"{part}: {money(getattr(balance, part), language)}")
-        rows = [
-            (here.local(p.at), p.source, p.target, money(p.amount, language), p.memo, p.cycle)
-            for p in sight.postings
-        ]
-        say(*table(("when", "from", "to", "amount", "why", "cycle"), rows))
+        if not here.sees_all and here.who != number:
+            raise NotFoundError(PERSON, number)
+        tell_sight(here, number, show(here.engine, number), as_json=as_json)
 
 
 @app.command("grant")
@@ -60,14 +62,15 @@ def grant_budget(
 ) -> None:
     """Add to somebody's budget, beside what the scheme grants: HR does."""
     from popflow.cli.amounts import cents, new_key
+    from popflow.cli.budget_words import tell_posted
     from popflow.cli.session import Policy, opened
     from popflow.engine.money import grant
 
     given = cents(amount)
     with opened(config, Policy.HR, who=who) as here:
         _not_own(here, person)
-        posted = grant(here.engine, person, given, memo, key or new_key("grant"))
-        _report(here, posted, as_json=as_json)
+        posted = grant(here.engine, person, given, memo, key or new_key("grant"), here.doer)
+        tell_posted(here, posted, as_json=as_json)
 
 
 @app.command("post")
@@ -87,14 +90,51 @@ def post_expense(
 ) -> None:
     """Book an expense: from what was reserved for a cycle, else from what is available."""
     from popflow.cli.amounts import cents, new_key
+    from popflow.cli.budget_words import tell_posted
     from popflow.cli.session import Policy, opened
     from popflow.engine.money import spend
 
     given = cents(amount)
     with opened(config, Policy.HR, who=who) as here:
         _not_own(here, person)
-        posted = spend(here.engine, person, given, memo, key or new_key("spend"), cycle)
-        _report(here, posted, as_json=as_json)
+        posted = spend(here.engine, person, given, memo, key or new_key("spend"), cycle, here.doer)
+        tell_posted(here, posted, as_json=as_json)
+
+
+@app.command("request")
+def request_a_training(
+    person: Number,
+    amount: Amount,
+    *,
+    text: Annotated[str, typer.Option("--for", help="Which training.")],
+    goal: Annotated[
+        int | None,
+        typer.Option("--goal", min=1, help="Number of the goal in the signed plan it serves."),
+    ] = None,
+    required: Annotated[
+        bool,
+        typer.Option("--required", help="Law or post requires it, says HR: the employer pays."),
+    ] = False,
+    key: Key = None,
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Ask for a training: the rules decide at once, and what is granted is paid.
+
+    For a goal in a signed plan the employee asks for what was agreed; for more, and without a
+    goal where 'no_pop_no_training' is off, the manager or HR does.
+    """
+    from popflow.cli.amounts import cents, new_key
+    from popflow.cli.budget_words import tell_granted
+    from popflow.cli.session import Policy, opened
+    from popflow.domain.training import TrainingRequest
+    from popflow.engine.training import request_training
+
+    asked = TrainingRequest(person, text, cents(amount), goal, required)
+    with opened(config, Policy.RELATION, who=who) as here:
+        granted = request_training(here.engine, here.doer, asked, key or new_key("training"))
+        tell_granted(here, granted, as_json=as_json)
 
 
 @app.command("approve")
@@ -122,7 +162,7 @@ def approve_debt(
     with opened(config, Policy.HR, who=who) as here:
         if here.who is None:
             raise CommandError(Code.USAGE, "An HR adviser approves by name: add --as NUMBER.")
-        made = approve(here.engine, person, given, here.who, last)
+        made = approve(here.engine, person, given, here.who, last, here.doer.os_user)
         if as_json:
             emit(made)
         else:
@@ -136,13 +176,3 @@ def _not_own(here: "Session", person: str) -> None:
 
     if here.who == person:
         raise CommandError(Code.NOT_YOURS, "Nobody books on an own account: another adviser does.")
-
-
-def _report(here: "Session", posted: "Posting", *, as_json: bool) -> None:
-    from popflow.documents.wording import money
-
-    if as_json:
-        emit(posted)
-    else:
-        amount = money(posted.amount, here.words.language)
-        say(f"{amount} from {posted.source} to {posted.target} ({posted.key}).")

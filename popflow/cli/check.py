@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from popflow.cli.options import Config, Json, group
+from popflow.cli.options import As, Config, Json, group
 from popflow.cli.output import emit, say
 
 app = group("Say whether settings, workflows, plugins and store are in order.")
@@ -15,14 +15,17 @@ def check(
     data: Annotated[
         bool, typer.Option("--data", help="Check every cycle, message and posting as well.")
     ] = False,
+    who: As = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Check settings, policy, roles, workflows, plugins, store; exit 1 when something is wrong."""
     from popflow.cli.checks import Level, examine
     from popflow.cli.place import settings_of
+    from popflow.cli.policy import Policy, admit_office
 
-    settings_of(config)  # no default organisation is checked where there is none
+    # No default organisation is checked where there is none.
+    admit_office(who, settings_of(config), Policy.OPERATE)
     report = examine(config, data=data)
     errors = sum(one.level is Level.ERROR for one in report.findings)
     warnings = sum(one.level is Level.WARNING for one in report.findings)

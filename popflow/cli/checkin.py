@@ -25,15 +25,28 @@ def checkin(
         typer.Option("--meets/--falls-short", help="Does it bring what was hoped?"),
     ] = None,
     steer: Annotated[str, typer.Option("--steer", help="If not: how to steer?")] = "",
+    activity: Annotated[
+        str | None,
+        typer.Option(
+            "--activity",
+            metavar="GOAL.NUMBER",
+            help="About this activity alone, by who guides it.",
+        ),
+    ] = None,
     who: As = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """Tell how it is going; anyone of the two, at any time."""
+    """Tell how it is going; employee, manager or HR, at any time."""
+    from popflow.cli.activity_words import about_activity
     from popflow.cli.choices import chosen
     from popflow.cli.doing import do
     from popflow.domain.check_in import Progress
     from popflow.domain.event import Report
 
     told = Report(chosen(Progress, progress, "--progress"), note, speed_up, meets, steer)
-    do(cycle, "check_in", lambda _: told, config=config, who=who, as_json=as_json)
+    if activity is None:
+        do(cycle, "check_in", lambda _: told, config=config, who=who, as_json=as_json)
+    else:
+        about = about_activity(activity, told)
+        do(cycle, "report", lambda _: about, config=config, who=who, as_json=as_json)

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from popflow.cli.failure import held_message, told
 from popflow.cli.linting import lint_all
+from popflow.cli.manager_load import heavy_loads
 from popflow.cli.session import Policy, opened
 from popflow.cli.workshop import workshop
 from popflow.definitions import Severity
-from popflow.domain.policy import Fit, Intensity, Strategy, fit, load
+from popflow.documents.wording import money
+from popflow.domain.policy import Fit, Strategy, fit
 from popflow.engine.audit import audit
+from popflow.engine.planned_costs import planned_costs
 from popflow.engine.recovery import held
 from popflow.engine.staff import everybody
 from popflow.errors import PopflowError
 from popflow.extension import State
-from popflow.ports import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from popflow.cli.session import Session
     from popflow.cli.workshop import Workshop
-    from popflow.domain.person import Person
     from popflow.settings import Settings
 
 
@@ -42,7 +42,8 @@ class Finding:
     """One thing that is not in order.
 
     Attributes:
-        area: settings, policy, roles, workflow, plugin, store, people, timers, outbox or data.
+        area: settings, policy, roles, workflow, plugin, store, people, budget, timers, outbox or
+            data.
     """
 
     level: Level
@@ -78,11 +79,23 @@ def examine(config: Path | None, *, data: bool) -> Examined:
     try:
         with opened(config, Policy.OPERATOR) as here:
             found.store = here.engine.store.describe()
-            found.findings += [*_people(here), *_engine(here)]
+            for look in (_people, _engine, _planned):
+                found.findings += _kept(look, here)
             if data:
                 found.data = _data(here, found)
     except PopflowError as error:
         found.findings.append(Finding(Level.ERROR, "store", told(error).message))
+    return found
+
+
+def _kept(look: Callable[[Session], Iterable[Finding]], here: Session) -> list[Finding]:
+    """What one look finds; where it cannot go on, that: the looks after it still do."""
+    found = []
+    try:
+        for one in look(here):
+            found.append(one)  # noqa: PERF402 - what was found before it broke off is kept
+    except PopflowError as error:
+        found.append(Finding(Level.ERROR, "store", told(error).message))
     return found
 
 
@@ -172,32 +185,37 @@ def _people(here: Session) -> Iterator[Finding]:
             "'popflow import FILE'.",
         )  # fmt: skip
         return
-    yield from _load(here, present)
+    for told_of in heavy_loads(here, present):
+        yield Finding(Level.WARNING, "people", told_of)
     settings = here.settings
-    for number in (*settings.roles.hr, settings.organisation.stand_in):
-        if number is not None and number not in active:
-            key = ("roles", "hr") if number in settings.roles.hr else ("organisation", "stand_in")
+    # Who audits or operates can be from outside; who acts on a cycle works here.
+    needed = [(("roles", "hr"), number) for number in settings.roles.hr]
+    needed += [(("roles", "adviser"), number) for number in settings.roles.adviser]
+    needed += [(("organisation", "stand_in"), settings.organisation.stand_in or "")]
+    for key, number in needed:
+        if number and number not in active:
             yield Finding(
                 Level.WARNING, "people",
                 f"{settings.place(*key)}: nobody in service has the number {number}.",
             )  # fmt: skip
 
 
-def _load(here: Session, present: list[Person]) -> Iterator[Finding]:
-    """Managers for whom guiding everybody is a heavy load, by practice's own figure."""
-    workflow = here.app.catalog.current(here.settings.workflow)
-    team = Counter(person.manager for person in present)
-    beperkt = workflow.intensity is Intensity.BEPERKT
-    for person in present:
-        count = team[person.number]
-        weight = load(0 if beperkt else count, count if beperkt else 0, person.fte)
-        if weight.heavy:
+def _planned(here: Session) -> Iterator[Finding]:
+    """Plans that cost more than what was reserved for them."""
+    settings, language = here.settings, here.words.language
+    names = [entry.name for entry in settings.rollout]
+    for one in planned_costs(here.engine):
+        if one.short:
+            key: tuple[str | int, ...] = ("budget", "reserved_sum")
+            if one.rollout is not None:
+                key = ("rollout", names.index(one.rollout), "budget")
             yield Finding(
-                Level.WARNING,
-                "people",
-                f"Guiding {count} people takes {person.number} about {round(weight.hours)} hours "
-                "a year. Think of intensity 'beperkt' for a part of them, or of a second manager.",
-            )
+                Level.WARNING, "budget",
+                f"{settings.place(*key)}: {money(one.reserved, language)} was reserved for "
+                f"{one.rollout or 'everybody'}, and the plans ({one.plans}) cost "
+                f"{money(one.planned, language)}: {money(one.short, language)} more. Reserve "
+                "more, or look for cheaper ways to learn in plans that are not signed yet.",
+            )  # fmt: skip
 
 
 def _engine(here: Session) -> Iterator[Finding]:
@@ -205,7 +223,7 @@ def _engine(here: Session) -> Iterator[Finding]:
     if why is not None:
         yield Finding(Level.ERROR, "store", held_message(why))
     with here.engine.store.read() as uow:
-        aside, dead = uow.timers.aside(), uow.outbox.counts().get(Status.DEAD, 0)
+        aside, dead = uow.timers.aside(), uow.outbox.dead()
     for timer, problem in aside:
         yield Finding(
             Level.ERROR, "timers",

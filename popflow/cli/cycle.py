@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from popflow.cli import cycle_deeds
+from popflow.cli import advisers, cycle_deeds
 from popflow.cli.options import As, Config, Cycle, Json, group
 from popflow.cli.output import emit, say, table
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 app = group("Look at cycles, start, move and end them.")
 cycle_deeds.add_to(app)
+advisers.add_to(app)
 PAGE = 500
 HEADERS = ("id", "person", "partner", "workflow", "state", "conversation", "next", "waiting on")
 
@@ -38,7 +39,7 @@ def list_cycles(
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """List cycles: all for HR and the operator, one's own for anybody else."""
+    """List cycles: all for HR, an auditor, an admin and the operator, else one's own."""
     from popflow.cli.choices import milestone_of
     from popflow.cli.cycle_data import line_data
     from popflow.cli.session import Policy, opened
@@ -48,7 +49,7 @@ def list_cycles(
         person, partner, workflow, None, state, milestone_of(milestone), running, after, PAGE
     )
     most = limit if limit or as_json else 100
-    with opened(config, Policy.RELATION, who=who) as here:
+    with opened(config, Policy.PROCESS, who=who) as here:
         lines = _lines(here, query, most)
         if as_json:
             emit([line_data(line) for line in lines])
@@ -102,14 +103,15 @@ def show_cycle(
     as_json: Json = False,
 ) -> None:
     """Say why a cycle is where it is, what comes next, when, and who must act."""
+    from popflow.cli.asking import private_data, private_lines
     from popflow.cli.cycle_data import view_data
     from popflow.cli.cycle_words import told
     from popflow.cli.session import Policy, opened
     from popflow.engine.reading import show
 
-    with opened(config, Policy.RELATION, who=who) as here:
+    with opened(config, Policy.PROCESS, who=who) as here:
         view = show(here.engine, cycle, here.doer)
         if as_json:
-            emit(view_data(view))
+            emit({**view_data(view), "for_you_alone": private_data(here, view)})
         else:
-            say(*told(here, view, history=history))
+            say(*told(here, view, history=history), *private_lines(here, view))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from popflow.cli.activity_words import supervised_data
 from popflow.cli.plan_file import plan_data
 from popflow.domain.smart import check_plan
 from popflow.domain.visibility import Sight
@@ -42,6 +43,8 @@ def view_data(view: View) -> dict[str, object]:
     """One cycle with everything that the viewer may see."""
     cycle = view.cycle
     dossier = cycle.dossier
+    if view.sight is Sight.ACTIVITY:
+        return supervised_data(view)
     return {
         **_head(view),
         "history": [entry_data(entry) for entry in view.history],
@@ -52,6 +55,8 @@ def view_data(view: View) -> dict[str, object]:
         "signatures": list(dossier.signatures.values()),
         "commitments": list(dossier.commitments.values()),
         "check_ins": list(dossier.check_ins.values()),
+        "advisers": list(dossier.advisers.values()),
+        "supervises": list(view.supervised),
         "evaluation": _evaluation(cycle) if view.sight is not Sight.PROCESS else None,
     }
 

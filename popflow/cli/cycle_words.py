@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from popflow.cli.activity_words import supervised_lines
 from popflow.cli.labels import label
 from popflow.cli.plan_words import plan_lines
 from popflow.documents import river, stops_of
@@ -25,12 +26,17 @@ if TYPE_CHECKING:
 
 def told(here: Session, view: View, *, history: bool = False) -> Iterator[str]:
     """Lines about a cycle, as `popflow cycle show` prints them."""
+    if view.sight is Sight.ACTIVITY:
+        yield from supervised_lines(here, view)
+        return
     yield from _head(here, view)
     yield ""
     yield from _story(here, view)
     yield from _possible(here, view)
     if view.sight is Sight.PROCESS:
         yield from ("", label(here.words.language, "hidden"))
+        if view.supervised:
+            yield from ("", *supervised_lines(here, view))
     else:
         yield from _content(here, view)
     if history:
@@ -105,6 +111,7 @@ def _possible(here: Session, view: View) -> Iterator[str]:
 
 def _content(here: Session, view: View) -> Iterator[str]:
     language, dossier = here.words.language, view.cycle.dossier
+    yield from _advisers(here, view)
     if dossier.agenda:
         yield from ("", label(language, "agenda"))
         yield from agenda_lines(here, view)
@@ -118,6 +125,15 @@ def _content(here: Session, view: View) -> Iterator[str]:
     yield from _evaluation(here, view)
 
 
+def _advisers(here: Session, view: View) -> Iterator[str]:
+    language = here.words.language
+    for one in view.cycle.dossier.advisers.values():
+        if not one.over_on(here.today):
+            until = label(language, "until", day=one.to_day) if one.to_day else ""
+            said = label(language, "adviser", name=name_of(view, one.number), day=one.from_day)
+            yield ", ".join(part for part in (said, until) if part)
+
+
 def _check_ins(here: Session, view: View) -> Iterator[str]:
     language, reports = here.words.language, view.cycle.dossier.check_ins.values()
     if reports:
@@ -125,7 +141,7 @@ def _check_ins(here: Session, view: View) -> Iterator[str]:
     for report in reports:
         said = label(
             language, "check_in", moment=here.local(report.at),
-            party=here.words.of(report.party) if report.party else "",
+            party=here.words.of(report.party or (Role.SUPERVISOR if report.goal else Role.HR)),
             by=name_of(view, report.by), progress=here.words.of(report.progress),
         )  # fmt: skip
         notes = (report.note, report.speed_up, report.steer)

@@ -46,7 +46,6 @@ class Code(StrEnum):
     NOT_A_PARTY = "not_a_party"
     NOT_YOURS = "not_yours"
     NO_PLAN = "no_plan"
-    NO_QUESTIONS = "no_questions"
     OTHER_COMMAND = "other_command"
     PLUGIN = "plugin"
     UNKNOWN_ACTOR = "unknown_actor"

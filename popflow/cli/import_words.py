@@ -13,22 +13,22 @@ if TYPE_CHECKING:
 
     from popflow.documents import Words
     from popflow.domain.person import Person
-    from popflow.domain.staff_changes import Mover
+    from popflow.domain.staff_changes import Mover, StaffCounts
     from popflow.engine.people import Imported
-    from popflow.hrfiles import HrFile
+    from popflow.hrfiles import PeopleFile
 
 MOST = 20
 """People who are named one by one; of more only how many."""
 
 
-def refuse_unsure(read: HrFile, file: Path) -> None:
-    """Refuse to read absence as leaving where a record does not say whose it is.
+def unread(read: PeopleFile, file: Path, *, full: bool) -> frozenset[str]:
+    """Numbers of records that could not be read, once the file was gone over.
 
     Raises:
-        CommandError: With the first such record.
+        CommandError: Absence is to be read as leaving, and a record does not say whose it is.
     """
-    if read.names_everybody:
-        return
+    if not full or read.names_everybody:
+        return read.unread
     first = next(bad for bad in read.rejected if bad.number is None)
     raise CommandError(
         Code.IMPORT_UNSURE,
@@ -37,14 +37,15 @@ def refuse_unsure(read: HrFile, file: Path) -> None:
     )
 
 
-def data(read: HrFile, done: Imported, file: Path, *, dry_run: bool) -> dict[str, object]:
+def data(read: PeopleFile, done: Imported, file: Path, *, dry_run: bool) -> dict[str, object]:
     """All of it as JSON."""
     changes = done.changes
     return {
         "file": file,
         "dry_run": dry_run,
         "done": done.done,
-        "read": len(read.people),
+        "read": read.count,
+        "counts": done.counts,
         "joiners": changes.joiners,
         "movers": [_moved(mover) for mover in changes.movers],
         "new_managers": [mover.person.number for mover in changes.new_managers],
@@ -65,59 +66,63 @@ def _moved(mover: Mover) -> dict[str, object]:
 
 
 def told(
-    words: Words, read: HrFile, done: Imported, file: Path, *, dry_run: bool
+    words: Words, read: PeopleFile, done: Imported, file: Path, *, dry_run: bool
 ) -> Iterator[str]:
     """Lines for people."""
-    language, changes = words.language, done.changes
+    language, changes, counts = words.language, done.changes, done.counts
     if changes.refused is not None:
         yield label(language, "import_refused", why=words.of(changes.refused))
     elif dry_run:
         yield label(language, "import_dry", file=file)
     else:
-        yield label(language, "import_done", file=file, count=len(read.people))
-    yield from _people(language, "joiners", changes.joiners)
-    yield from _movers(language, changes.movers)
-    yield from _people(language, "leavers", changes.leavers)
-    yield from _people(language, "rehires", changes.rehires)
-    for name, numbers in (("absent", changes.absent), ("already_left", changes.already_left)):
+        yield label(language, "import_done", file=file, count=read.count)
+    yield from _people(language, "joiners", changes.joiners, counts.joiners)
+    yield from _movers(language, changes.movers, counts)
+    yield from _people(language, "leavers", changes.leavers, counts.leavers)
+    yield from _people(language, "rehires", changes.rehires, counts.rehires)
+    for name, numbers, count in (
+        ("absent", changes.absent, counts.absent),
+        ("already_left", changes.already_left, counts.already_left),
+    ):
         if numbers:
-            yield f"  {len(numbers)} {label(language, name)}: {_few(numbers)}"
-    yield f"  {changes.unchanged_count} {label(language, 'unchanged')}"
+            yield f"  {count} {label(language, name)}: {_few(numbers, count)}"
+    yield f"  {counts.unchanged} {label(language, 'unchanged')}"
     yield from _set_aside(words, read, done)
 
 
-def _people(language: str, name: str, people: tuple[Person, ...]) -> Iterator[str]:
-    if people:
-        yield f"  {len(people)} {label(language, name)}"
-    if len(people) <= MOST:
+def _people(language: str, name: str, people: tuple[Person, ...], count: int) -> Iterator[str]:
+    if count:
+        yield f"  {count} {label(language, name)}"
+    if count <= MOST:
         for person in people:
             until = f", {person.leaves_on}" if name == "leavers" else ""
             yield f"    {person.number} {person.name}{until}"
 
 
-def _movers(language: str, movers: tuple[Mover, ...]) -> Iterator[str]:
+def _movers(language: str, movers: tuple[Mover, ...], counts: StaffCounts) -> Iterator[str]:
     if movers:
-        moved = sum(any(c.field == "manager" for c in mover.changes) for mover in movers)
+        moved = counts.new_managers
         also = f" ({moved} {label(language, 'new_managers')})" if moved else ""
-        yield f"  {len(movers)} {label(language, 'movers')}{also}"
+        yield f"  {counts.movers} {label(language, 'movers')}{also}"
     for mover in movers[:MOST]:
         said = "; ".join(f"{c.field}: {c.old} -> {c.new}" for c in mover.changes)
         yield f"    {mover.person.number} {mover.person.name}: {said}"
-    if len(movers) > MOST:
+    if counts.movers > MOST:
         yield "    ..."
 
 
-def _set_aside(words: Words, read: HrFile, done: Imported) -> Iterator[str]:
+def _set_aside(words: Words, read: PeopleFile, done: Imported) -> Iterator[str]:
     language = words.language
     if done.findings:
         yield label(language, "findings")
     for finding in done.findings:
         manager = f" ({finding.manager})" if finding.manager else ""
-        yield f"  {words.of(finding.problem)}: {_few(finding.people)}{manager}"
+        people = _few(finding.people, len(finding.people))
+        yield f"  {words.of(finding.problem)}: {people}{manager}"
     yield from _unread(language, read)
 
 
-def _unread(language: str, read: HrFile) -> Iterator[str]:
+def _unread(language: str, read: PeopleFile) -> Iterator[str]:
     if read.rejected:
         yield label(language, "rejected")
     for bad in read.rejected:
@@ -129,6 +134,6 @@ def _unread(language: str, read: HrFile) -> Iterator[str]:
         yield f"  {column.header}: {column.reason}"
 
 
-def _few(numbers: tuple[str, ...]) -> str:
-    more = f" +{len(numbers) - MOST}" if len(numbers) > MOST else ""
+def _few(numbers: tuple[str, ...], count: int) -> str:
+    more = f" +{count - MOST}" if count > MOST else ""
     return ", ".join(numbers[:MOST]) + more

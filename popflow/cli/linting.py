@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from popflow.definitions import lint
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -21,7 +19,7 @@ def lint_all(shop: Workshop) -> list[Finding]:
         found += shop.catalog.lint(name)
     for name in shop.catalog.question_names():
         found += shop.catalog.lint_questions(name)
-    return found
+    return list(dict.fromkeys(found))  # a broken set is told once, however many name it
 
 
 def lint_some(shop: Workshop, names: Iterable[str]) -> list[Finding]:
@@ -33,9 +31,9 @@ def lint_some(shop: Workshop, names: Iterable[str]) -> list[Finding]:
     found: list[Finding] = []
     for name in names:
         if name.endswith((".yaml", ".yml")) or "/" in name:
-            found += lint(Path(name), shop.guards, shop.catalog.question_names())
+            found += shop.catalog.lint_file(Path(name))
         elif name in shop.catalog.question_names():
             found += shop.catalog.lint_questions(name)
         else:
             found += shop.catalog.lint(name)
-    return found
+    return list(dict.fromkeys(found))

@@ -30,7 +30,7 @@ def list_messages(
     from popflow.ports import Status
 
     wanted = chosen(Status, status, "--status") if status else None
-    with opened(config, Policy.HR, who=who) as here:
+    with opened(config, Policy.MESSAGE_LIST, who=who) as here:
         parcels = listed(here.engine, wanted, to, limit)
         counts = counted(here.engine)
         if as_json:
@@ -61,7 +61,7 @@ def retry_messages(
 
     if bool(keys) == dead:
         raise CommandError(Code.USAGE, "Name keys, or --all for every dead message.")
-    with opened(config, Policy.HR, who=who) as here:
+    with opened(config, Policy.MESSAGES, who=who) as here:
         tried = retry(here.engine, keys if not dead else None)
         if as_json:
             emit({"retried": tried})
@@ -80,7 +80,7 @@ def drop_messages(
     from popflow.cli.session import Policy, opened
     from popflow.engine.letters import drop
 
-    with opened(config, Policy.HR, who=who) as here:
+    with opened(config, Policy.MESSAGES, who=who) as here:
         dropped = drop(here.engine, keys)
         if as_json:
             emit({"dropped": dropped})

@@ -22,7 +22,8 @@ COMMANDS = {
     "add_item": "agenda add", "remove_item": "agenda remove", "postpone_item": "agenda postpone",
     "ready": "agenda ready", "draft": "plan draft", "sign": "sign", "confirm": "plan confirm",
     "deliver": "plan deliver", "answer": "evaluate", "signal": "cycle signal",
-    "check_in": "checkin",
+    "check_in": "checkin", "report": "checkin --activity", "invite": "cycle invite",
+    "uninvite": "cycle uninvite",
 }  # fmt: skip
 """Events that have a command of their own, because they carry more."""
 

@@ -25,11 +25,11 @@ def list_people(
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """List people: all for HR and the operator, oneself and one's team for anybody else."""
+    """List people: all for HR, an auditor and the operator, else oneself and one's team."""
     from popflow.cli.session import Policy, opened
     from popflow.engine.staff import everybody as all_people
 
-    with opened(config, Policy.OWN, who=who) as here:
+    with opened(config, Policy.PEOPLE, who=who) as here:
         with here.engine.store.read() as uow:
             found = [
                 person
@@ -54,13 +54,16 @@ def list_people(
 def show_person(
     number: Number, who: As = None, config: Config = None, as_json: Json = False
 ) -> None:
-    """Show one person, with the open cycle, the team and the deputies."""
+    """Show one person, with the post and what it asks, open cycle, team and deputies."""
+    from popflow.cli.list_words import post_lines
     from popflow.cli.session import Policy, opened
+    from popflow.engine.lists import lists_of
 
-    with opened(config, Policy.OWN, who=who) as here:
+    with opened(config, Policy.PEOPLE, who=who) as here:
         person = here.person(number)
         with here.engine.store.read() as uow:
             cycle = uow.cycles.open_of([number]).get(number)
+            post = lists_of(uow).post_of(person.job)
             team = uow.people.reports_of(number)
             deputies = uow.people.deputies(number)
         if as_json:
@@ -68,9 +71,9 @@ def show_person(
 
             told = plain(person)
             assert isinstance(told, dict)  # noqa: S101 - a record is a dict; for mypy
-            emit({**told, "open_cycle": cycle, "team": team, "deputies": deputies})
+            emit({**told, "post": post, "open_cycle": cycle, "team": team, "deputies": deputies})
             return
-        say(*_lines(here, person))
+        say(*_lines(here, person), *(post_lines(post) if post else ()))
         say(f"  open cycle: {cycle or 'none'}", f"  team: {', '.join(team) or 'none'}")
         for one in deputies:
             say(f"  deputy: {one.deputy}, {one.from_day} to {one.to_day}")

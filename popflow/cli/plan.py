@@ -30,22 +30,30 @@ def show_plan(
     as_json: Json = False,
 ) -> None:
     """Show a version with its signatures; the JSON's content can be drafted again."""
+    from popflow.cli.asking import private_data, private_lines
     from popflow.cli.cycle_data import version_data
+    from popflow.cli.list_words import unknown_in, unknown_lines
     from popflow.cli.plan_words import plan_lines
     from popflow.cli.session import Policy, opened
-    from popflow.cli.versions import seen, version_of
+    from popflow.cli.versions import horizons, seen_by, version_of
 
     with opened(config, Policy.RELATION, who=who) as here:
-        found = seen(here, cycle)
+        view = seen_by(here, cycle)
+        found = view.cycle
         chosen = version_of(here, found, version)
+        unknown = unknown_in(here, chosen.content)
         if as_json:
             signatures = [
                 s for s in found.dossier.signatures.values() if s.version == chosen.number
             ]
-            agreed = chosen.number == found.agreed_version
-            emit({**version_data(chosen), "agreed": agreed, "signatures": signatures})
+            emit({
+                **version_data(chosen), "agreed": chosen.number == found.agreed_version,
+                "horizons": horizons(here, found, chosen), "signatures": signatures,
+                "unknown": unknown, "for_you_alone": private_data(here, view),
+            })  # fmt: skip
         else:
-            say(*plan_lines(here, found, chosen))
+            say(*plan_lines(here, found, chosen), *unknown_lines(here.words.language, unknown))
+            say(*private_lines(here, view))
 
 
 @app.command("draft")
@@ -67,12 +75,20 @@ def draft_plan(
 
 @app.command("check")
 def check_plan(file: File, config: Config = None, as_json: Json = False) -> None:
-    """Say which SMART questions a plan file leaves open; nothing is saved."""
+    """Say which SMART questions a plan file leaves open, and what it names that nobody knows.
+
+    Competences, posts and aims are looked up in the organisation's lists, where it has any.
+    Nothing is saved, and nothing is refused.
+    """
     from popflow.cli.checking_plan import print_checks
+    from popflow.cli.list_words import known_lists
     from popflow.cli.place import settings_or_defaults
     from popflow.cli.plan_file import read_plan
 
-    print_checks(read_plan(file), settings_or_defaults(config), as_json=as_json)
+    content = read_plan(file)
+    lists = known_lists(config)
+    unknown = lists.unknown(content) if lists else ()
+    print_checks(content, unknown, settings_or_defaults(config), as_json=as_json)
 
 
 @app.command("template")
@@ -123,17 +139,14 @@ def diff(
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """Say what differs between two versions."""
+    """Say what changed between two versions, goal by goal."""
+    from popflow.cli.plan_changes import change_lines
     from popflow.cli.session import Policy, opened
-    from popflow.cli.versions import differences, seen
+    from popflow.cli.versions import compared, differences, seen
 
     with opened(config, Policy.RELATION, who=who) as here:
-        found = differences(here, seen(here, cycle), old, new)
+        older, newer = compared(here, seen(here, cycle), old, new)
         if as_json:
-            emit(found)
-            return
-        say(f"{found['from']} -> {found['to']}")
-        for one in found["changes"]:
-            say(f"  {one['field']}: {one['old']} -> {one['new']}")
-        if not found["changes"]:
-            say("  =")
+            emit(differences(older, newer))
+        else:
+            say(*change_lines(here, older, newer))

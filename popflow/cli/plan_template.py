@@ -54,6 +54,9 @@ unit = "meetings"
 [[goals.activities]]
 kind = "walking_along"
 text = "Prepare and chair three meetings together with Lex"
+# Optional: the personnel number of who guides it. Once both signed, that person sees this activity
+# (not the rest of the plan) and can tell how it goes.
+# supervisor = "102"
 
 # Six Thursday afternoons. Other ways to say it: start and end; end alone; count and unit (lesson,
 # hour, session); every = "2 weeks"; in_working_time.

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from popflow.cli.labels import label
 from popflow.documents import describe_planning
 from popflow.documents.wording import money
-from popflow.domain.plan import only_courses
+from popflow.domain.plan import horizon
 from popflow.domain.smart import check_goal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date, datetime
 
     from popflow.cli.session import Session
     from popflow.domain.cycle import Cycle
@@ -28,7 +29,8 @@ def plan_lines(here: Session, cycle: Cycle, version: PlanVersion) -> Iterator[st
         else label(language, "draft")
     )
     yield f"{label(language, 'plan', version=version.number)} ({standing})"
-    yield from content_lines(here, version.content, smart=not agreed)
+    since = here.days.day_of(counted_from(cycle, version))
+    yield from content_lines(here, version.content, since, smart=not agreed)
     signatures = [s for s in cycle.dossier.signatures.values() if s.version == version.number]
     if signatures:
         yield f"  {label(language, 'signatures')}"
@@ -41,14 +43,21 @@ def plan_lines(here: Session, cycle: Cycle, version: PlanVersion) -> Iterator[st
         yield f"    {said}{lapsed}" + (f". {one.remark}" if one.remark else "")
 
 
-def content_lines(here: Session, content: PlanContent, *, smart: bool) -> Iterator[str]:
-    """Goals, activities and support; ``smart`` adds the questions that are still open."""
+def content_lines(
+    here: Session, content: PlanContent, since: date, *, smart: bool
+) -> Iterator[str]:
+    """Goals, activities and support.
+
+    Args:
+        here: The organisation.
+        content: What is told.
+        since: The day from which it is counted how far each goal reaches.
+        smart: Whether the questions that are still open are added.
+    """
     for goal in content.goals:
-        yield from _goal(here, goal)
+        yield from _goal(here, goal, since)
         if smart and not goal.declined_because:
             yield from (f"    {line}" for line in smart_lines(here, goal))
-    if only_courses(content):
-        yield f"  {label(here.words.language, 'only_courses')}"
 
 
 def smart_lines(here: Session, goal: Goal) -> Iterator[str]:
@@ -60,7 +69,14 @@ def smart_lines(here: Session, goal: Goal) -> Iterator[str]:
     )
 
 
-def _goal(here: Session, goal: Goal) -> Iterator[str]:
+def counted_from(cycle: Cycle, version: PlanVersion) -> datetime:
+    """From when it is counted how far goals reach: the agreement, else the draft's own moment."""
+    if version.number == cycle.agreed_version and cycle.agreed_at is not None:
+        return cycle.agreed_at
+    return version.at
+
+
+def _goal(here: Session, goal: Goal, since: date) -> Iterator[str]:
     language = here.words.language
     title = label(language, "goal", key=goal.key, title=goal.title)
     if goal.declined_because:
@@ -70,17 +86,23 @@ def _goal(here: Session, goal: Goal) -> Iterator[str]:
     if goal.wanted_result:
         yield f"    {label(language, 'result', text=goal.wanted_result)}"
     if goal.ends_on:
-        yield f"    {label(language, 'until', day=goal.ends_on)}"
+        reach = horizon(goal, since)
+        far = f" ({here.words.of(reach)})" if reach else ""
+        yield f"    {label(language, 'until', day=goal.ends_on)}{far}"
     for activity in goal.activities:
-        yield f"    - {_activity(here, activity)}"
+        yield f"    - {activity_line(here, activity)}"
         for line in activity.support:
             cost = f", {money(line.cost, language)}" if line.cost else ""
             yield f"        {here.words.of(line.kind)}: {line.text}{cost}"
 
 
-def _activity(here: Session, activity: Activity) -> str:
-    kind = here.words.of(activity.kind)
-    if not activity.planning.said:
-        return f"{kind}: {activity.text}"
-    when = describe_planning(activity.planning, here.words.language, today=here.today)
-    return f"{kind}: {activity.text} ({when})"
+def activity_line(here: Session, activity: Activity) -> str:
+    """What is done, when, and who guides it."""
+    language = here.words.language
+    beside = []
+    if activity.planning.said:
+        beside.append(describe_planning(activity.planning, language, today=here.today))
+    if activity.supervisor:
+        beside.append(label(language, "supervisor", number=activity.supervisor))
+    told = f"{here.words.of(activity.kind)}: {activity.text}"
+    return f"{told} ({'; '.join(beside)})" if beside else told

@@ -2,19 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from popflow.cli.options import Config, Json, group
+from popflow.cli.options import As, Config, Json, group
 from popflow.cli.output import emit, say, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from popflow.bootstrap import PluginStanding
+    from popflow.extension import PluginStanding
 
 app = group("Say how each plugin stands.")
 
 
 @app.command("plugins")
-def plugins(config: Config = None, as_json: Json = False) -> None:
+def plugins(who: As = None, config: Config = None, as_json: Json = False) -> None:
     """List the plugins: loaded, blocked, failed or set aside, with what went wrong.
 
     What failed when it was called, by the daemon or another command, is shown with its moment.
@@ -23,9 +23,11 @@ def plugins(config: Config = None, as_json: Json = False) -> None:
 
     from popflow.bootstrap import plugin_standings
     from popflow.cli.place import settings_or_defaults
+    from popflow.cli.policy import Policy, admit_office
     from popflow.extension import commands
 
     settings = settings_or_defaults(config)
+    admit_office(who, settings, Policy.OPERATE)
     standings = plugin_standings(settings)
     added = commands(settings.plugins.block)
     if as_json:

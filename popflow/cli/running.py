@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from popflow.cli.options import Config, Json, group
+from popflow.cli.options import As, Config, Json, group
 from popflow.cli.output import line, say
 
 app = group("Run the daemon.")
@@ -16,6 +16,7 @@ def run_daemon(
         bool,
         typer.Option("--confirm", help="You looked at clock and store: go on after a hold."),
     ] = False,
+    who: As = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -29,10 +30,11 @@ def run_daemon(
     from popflow.bootstrap import refuse_voluntary_duty, remember_health
     from popflow.cli.holding import confirm_hold, holder
     from popflow.cli.session import Policy, opened
+    from popflow.cli.watching import watched
     from popflow.scheduling.daemon import Daemon
 
     name = holder()
-    with opened(config, Policy.OPERATOR, logs=True) as here:
+    with opened(config, Policy.OPERATE, who=who, logs=True) as here:
         refuse_voluntary_duty(here.app)
         confirmed = confirm_hold(here) if confirm else None
         if as_json:
@@ -45,7 +47,8 @@ def run_daemon(
         drift = timedelta(minutes=told.clock_jump_minutes)
         daemon = Daemon(here.app.pulse, every=told.tick_seconds, drift=drift)
         daemon.on_tick = lambda _: remember_health(here.app)
-        daemon.run(name)
+        with watched(here.app) as daemon.watcher:
+            daemon.run(name)
     if as_json:
         line({"stopped": name})
     else:

@@ -8,13 +8,13 @@ import os
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from popflow.bootstrap import Application, open_application
 from popflow.cli.failure import Code, CommandError
 from popflow.cli.place import settings_of
+from popflow.cli.policy import Policy, Reach, Standing, offices_of, reach_of, refused
 from popflow.documents import Words
 from popflow.engine.cycles import Doer
 from popflow.errors import NotFoundError, RefusedError
@@ -31,19 +31,12 @@ if TYPE_CHECKING:
     from popflow.ports import Clock
     from popflow.settings import Settings
 
+__all__ = ["CLOCK", "PERSON", "Policy", "Session", "opened", "os_user"]
+
 PERSON = "person"
 """What is not found when nobody has a number."""
 CLOCK: ContextVar[Clock | None] = ContextVar("CLOCK", default=None)
 """The clock of every command in this context; ``None`` is that of the machine."""
-
-
-class Policy(Enum):
-    """Who may use a command on an organisation's data; each command names one."""
-
-    OPERATOR = "whoever runs popflow on this machine; nobody's name is taken"
-    HR = "whoever runs popflow on this machine, or an HR adviser"
-    RELATION = "anybody who works here: the relation to the cycle decides"
-    OWN = "anybody who works here, about oneself and one's team; HR and the operator about all"
 
 
 @dataclass(slots=True)
@@ -52,12 +45,14 @@ class Session:
 
     Attributes:
         who: Number of the person who acts; ``None`` is the operator of this machine.
+        reach: How far the command's policy lets that person in.
     """
 
     settings: Settings
     app: Application
     words: Words
     who: str | None
+    reach: Reach = Reach.OWN
 
     @property
     def engine(self) -> Engine:
@@ -73,6 +68,11 @@ class Session:
     def is_hr(self) -> bool:
         """Whether HR or the operator acts."""
         return self.who is None or self.who in self.engine.options.hr
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether what the command shows may be about anybody."""
+        return self.reach is Reach.ALL
 
     @property
     def now(self) -> datetime:
@@ -108,8 +108,8 @@ class Session:
         return person
 
     def may_know(self, person: Person) -> bool:
-        """Oneself and one's team; HR and the operator everybody."""
-        return self.is_hr or self.who in {person.number, person.manager}
+        """Oneself and one's team; whom the policy lets see all, everybody."""
+        return self.is_hr or self.sees_all or self.who in {person.number, person.manager}
 
 
 @contextmanager
@@ -141,7 +141,7 @@ def opened(
     with open_application(settings, clock=given, upgrade=upgrade) as app:
         words = Words(settings.organisation.language)
         session = Session(settings, app, words, who)
-        _admit(session, policy)
+        session.reach = _admit(session, policy)
         try:
             yield session
         except RefusedError as error:
@@ -149,21 +149,22 @@ def opened(
             raise CommandError(error.code, sentence, dict(error.data)) from error
 
 
-def _admit(session: Session, policy: Policy) -> None:
-    if session.who is None:
-        return
-    if policy is Policy.OPERATOR or (policy is Policy.HR and not session.is_hr):
-        raise CommandError(
-            Code.NOT_YOURS,
-            f"This is HR's to do, and {session.who} is not in 'roles.hr' of popflow.toml.",
-        )
+def _admit(session: Session, policy: Policy) -> Reach:
+    """How far whoever acts is let in, by office, else as somebody who works here."""
+    reach = reach_of(policy, offices_of(session.who, session.settings))
+    if reach is not None:
+        return reach
+    reach = reach_of(policy, {Standing.STAFF})
+    if reach is None or session.who is None:
+        raise refused(policy, session.who)
     with session.engine.store.read() as uow:
-        if session.who not in uow.people.get([session.who]) and not session.is_hr:
+        if session.who not in uow.people.get([session.who]):
             raise CommandError(
                 Code.UNKNOWN_ACTOR,
                 f"Nobody here has the personnel number {session.who}, so nobody can act as "
                 "them. See 'popflow people list'.",
             )
+    return reach
 
 
 def _set_up_logs(settings: Settings, *, logs: bool) -> None:

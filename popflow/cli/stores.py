@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from popflow.bootstrap import open_store
 from popflow.cli.place import settings_of
 from popflow.extension import load_plugins
+from popflow.opening import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from popflow.cli.options import Config, Json, group
+from popflow.cli.options import As, Config, Json, group
 from popflow.cli.output import emit, say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from popflow.engine.outbox import Delivered
-    from popflow.engine.tick import Ticked
+    from popflow.engine.ticked import Ticked
     from popflow.ports import Clock
 
 app = group("Do once what the daemon does all the time.")
@@ -27,6 +27,7 @@ def tick_once(
         bool,
         typer.Option("--confirm", help="You looked at clock and store: go on after a hold."),
     ] = False,
+    who: As = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -39,9 +40,9 @@ def tick_once(
     from popflow.cli.session import Policy, opened
     from popflow.engine.tick import tick
 
-    with opened(config, Policy.OPERATOR, clock=_clock(now, config), logs=True) as here:
+    with opened(config, Policy.OPERATE, who=who, clock=_clock(now, config), logs=True) as here:
         refuse_voluntary_duty(here.app)
-        with here.engine.store.occupy(holder()):
+        with here.engine.store.occupy(holder(), shared=here.engine.queue is not None):
             confirmed = confirm_hold(here) if confirm else None
             done = tick(here.app.pulse, here.now)
         if as_json:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypedDict
 from popflow.cli.failure import Code, CommandError
 from popflow.cli.labels import label
 from popflow.cli.output import plain
+from popflow.cli.plan_words import counted_from
+from popflow.domain.plan import changed_goals, horizon
 from popflow.domain.visibility import Sight
 from popflow.engine.reading import show
 from popflow.errors import NotFoundError
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
     from popflow.cli.session import Session
     from popflow.domain.cycle import Cycle
-    from popflow.domain.plan import Goal, PlanVersion
+    from popflow.domain.plan import Goal, Horizon, PlanVersion
+    from popflow.engine.reading import View
 
 
 VERSION = "version"
@@ -31,8 +34,10 @@ class Difference(TypedDict):
     new: object
 
 
-Differences = TypedDict("Differences", {"from": int, "to": int, "changes": list[Difference]})
-"""What differs between two versions."""
+Differences = TypedDict(
+    "Differences", {"from": int, "to": int, "goals": list[int], "changes": list[Difference]}
+)
+"""What differs between two versions; ``goals`` are the numbers of those that changed."""
 
 
 def seen(here: Session, number: int) -> Cycle:
@@ -42,10 +47,20 @@ def seen(here: Session, number: int) -> Cycle:
         NotFoundError: There is no such cycle, or it is none of theirs.
         CommandError: They see how it stands, and not what was written.
     """
+    return seen_by(here, number).cycle
+
+
+def seen_by(here: Session, number: int) -> View:
+    """The same, with what is known of whoever looks.
+
+    Raises:
+        NotFoundError: There is no such cycle, or it is none of theirs.
+        CommandError: They see how it stands, and not what was written.
+    """
     view = show(here.engine, number, here.doer)
-    if view.sight is Sight.PROCESS:
+    if view.sight in {Sight.PROCESS, Sight.ACTIVITY}:
         raise CommandError(Code.HIDDEN, label(here.words.language, "hidden"))
-    return view.cycle
+    return view
 
 
 def version_of(here: Session, cycle: Cycle, number: int | None) -> PlanVersion:
@@ -64,13 +79,35 @@ def version_of(here: Session, cycle: Cycle, number: int | None) -> PlanVersion:
     return plans[wanted]
 
 
-def differences(here: Session, cycle: Cycle, old: int | None, new: int | None) -> Differences:
-    """What differs: by default between what was agreed and the newest, else the last two."""
+def horizons(here: Session, cycle: Cycle, version: PlanVersion) -> dict[int, Horizon | None]:
+    """How far each goal reaches, by its number; ``None`` where it says no end."""
+    since = here.days.day_of(counted_from(cycle, version))
+    return {goal.key: horizon(goal, since) for goal in version.content.live_goals}
+
+
+def compared(
+    here: Session, cycle: Cycle, old: int | None, new: int | None
+) -> tuple[PlanVersion, PlanVersion]:
+    """The two versions meant: by default what was agreed and the newest, else the last two.
+
+    Raises:
+        CommandError: There is no plan yet.
+        NotFoundError: There is no version of one of the numbers.
+    """
     newer = version_of(here, cycle, new)
     before = cycle.agreed_version if cycle.agreed_version != newer.number else None
     older = version_of(here, cycle, old or before or max(newer.number - 1, 1))
-    changes = list(_changes(older, newer))
-    return {"from": older.number, "to": newer.number, "changes": changes}
+    return older, newer
+
+
+def differences(older: PlanVersion, newer: PlanVersion) -> Differences:
+    """What differs between two versions, field by field, for programs."""
+    return {
+        "from": older.number,
+        "to": newer.number,
+        "goals": list(changed_goals(older.content, newer.content)),
+        "changes": list(_changes(older, newer)),
+    }
 
 
 def _changes(older: PlanVersion, newer: PlanVersion) -> Iterator[Difference]:

@@ -63,12 +63,24 @@ def check(
 
 
 @app.command("show")
-def show(name: Name, config: Config = None, as_json: Json = False) -> None:
-    """Tell a workflow state by state: who is waited for, what can happen, what time does."""
+def show(
+    name: Annotated[str, typer.Argument(help="Name of the workflow, or of a question set.")],
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Tell a workflow state by state, with its question sets; or tell a set, by its questions."""
+    from popflow.cli.form_words import asked_lines
     from popflow.cli.workflow_words import told
     from popflow.cli.workshop import workshop
 
     shop = workshop(config)
+    if name not in shop.catalog.names() and name in shop.catalog.question_names():
+        asked = shop.catalog.questions(name)
+        if as_json:
+            emit(asked)
+        else:
+            say(*asked_lines(asked, shop.language))
+        return
     definition = shop.catalog.current(name)
     if as_json:
         emit(definition)
@@ -113,7 +125,7 @@ def schema(
     from popflow import definitions
     from popflow.cli.failure import Code, CommandError
 
-    made = definitions.question_schema() if questions else definitions.schema()
+    made = definitions.question_schema() if questions else definitions.workflow_schema()
     text = json.dumps(made, indent=2)
     if file is None:
         raw(text)

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 _NL: Final = {
     "waits": "wacht op {roles}", "leads": "leidt naar {state}", "stays": "blijft hier",
     "by": "door {roles}", "when": "als {guards}", "key": "versie {key}", "end": "einde",
+    "asks": "{role}: {title} ({name}, versie {version})",
 }  # fmt: skip
 _EN: Final = {
     "waits": "waits for {roles}", "leads": "leads to {state}", "stays": "stays here",
     "by": "by {roles}", "when": "when {guards}", "key": "version {key}", "end": "end",
+    "asks": "{role}: {title} ({name}, version {version})",
 }  # fmt: skip
 
 
@@ -29,6 +31,9 @@ def told(definition: Definition, language: str) -> Iterator[str]:
     model, intensity = words.of(definition.model), words.of(definition.intensity)
     yield f"{title} ({definition.name}): {model}, {intensity}"
     yield say["key"].format(key=definition.key[:12])
+    for role, asked in definition.question_sets.items():
+        heading = asked.title.get(language, asked.name)
+        yield say["asks"].format(role=role, title=heading, name=asked.name, version=asked.version)
     for state in definition.states.values():
         yield ""
         yield _state(state, words, say)

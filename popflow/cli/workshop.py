@@ -26,7 +26,6 @@ class Workshop:
     settings: Settings
     plugins: Plugins
     catalog: Catalog
-    guards: frozenset[str]
     own: Path
 
     @property
@@ -50,7 +49,6 @@ def workshop(config: Path | None) -> Workshop:
     settings = settings_or_defaults(config)
     folder = settings.file.resolve().parent if settings.file else Path.cwd()
     plugins = load_plugins(settings.plugins.tables, settings.plugins.block)
-    guards = frozenset(Relay(plugins).guards())
     own = folder / "workflows"
-    catalog = Catalog(own, shipped_path("workflows"), known_guards=guards)
-    return Workshop(settings, plugins, catalog, guards, own)
+    catalog = Catalog(own, shipped_path("workflows"), known_guards=Relay(plugins).guards())
+    return Workshop(settings, plugins, catalog, own)

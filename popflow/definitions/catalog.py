@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from popflow.definitions.findings import did_you_mean
-from popflow.definitions.loading import lint, load
-from popflow.definitions.questions import lint_questions, load_questions
 from popflow.errors import DefinitionError, NotFoundError
 
 if TYPE_CHECKING:
@@ -14,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from popflow.definitions.findings import Finding
-    from popflow.definitions.questions import QuestionSet
+    from popflow.domain.question_set import QuestionSet
     from popflow.domain.workflow import Definition
 
     _State = tuple[tuple[str, int, int, int], ...]
@@ -29,7 +27,8 @@ class Catalog:
     """The workflows and question sets of some folders; an earlier folder hides a later one.
 
     Files are read when they are asked for: a file that somebody edits counts from the next
-    question on, and a broken one never hides the others.
+    question on, and a broken one never hides the others. What reads them is imported then too:
+    a command that reads none does not wait for it.
     """
 
     def __init__(self, *folders: Path, known_guards: Collection[str] = ()) -> None:
@@ -69,7 +68,7 @@ class Catalog:
         return _pick(name, _found(self._beside()), "question set")
 
     def current(self, name: str) -> Definition:
-        """The definition that a file gives now (port `DefinitionSource`).
+        """The definition that the files give now, question sets included (`DefinitionSource`).
 
         Raises:
             DefinitionError: There is none, it has errors, or a question set that it names has.
@@ -77,13 +76,14 @@ class Catalog:
         files = _found(self._folders)
         if name not in files:
             raise _missing(name, files)
-        state = _state((files[name], *_found(self._beside()).values()))
+        sets = _found(self._beside())
+        state = _state((files[name], *sets.values()))
         kept = self._read.get(name)
         if kept is not None and kept[0] == state:
             return kept[1]
-        found = load(files[name], self._guards, self.question_names())
-        for role, questions in found.questions.items():
-            self._suits(role, questions)
+        from popflow.definitions.assembly import load_whole  # noqa: PLC0415 - cold start
+
+        found = load_whole(files[name], self._guards, sets)
         self._read[name] = (state, found)
         return found
 
@@ -94,15 +94,26 @@ class Catalog:
             NotFoundError: No folder has it.
             DefinitionError: It has errors.
         """
+        from popflow.definitions.questions import load_questions  # noqa: PLC0415 - cold start
+
         return load_questions(self.question_path(name))
 
     def lint(self, name: str) -> tuple[Finding, ...]:
-        """All that is wrong with a workflow.
+        """All that is wrong with a workflow and the question sets that it names.
 
         Raises:
             NotFoundError: No folder has it.
         """
-        return lint(self.path(name), self._guards, self.question_names())
+        return self.lint_file(self.path(name))
+
+    def lint_file(self, file: Path) -> tuple[Finding, ...]:
+        """All that is wrong with a file: a question set in a folder ``questions``, a workflow."""
+        from popflow.definitions.assembly import lint_whole  # noqa: PLC0415 - cold start
+        from popflow.definitions.questions import lint_questions  # noqa: PLC0415 - cold start
+
+        if file.resolve().parent.name == QUESTIONS:
+            return lint_questions(file)
+        return lint_whole(file, self._guards, _found(self._beside()))
 
     def lint_questions(self, name: str) -> tuple[Finding, ...]:
         """All that is wrong with a question set.
@@ -110,16 +121,12 @@ class Catalog:
         Raises:
             NotFoundError: No folder has it.
         """
+        from popflow.definitions.questions import lint_questions  # noqa: PLC0415 - cold start
+
         return lint_questions(self.question_path(name))
 
     def _beside(self) -> tuple[Path, ...]:
         return tuple(folder / QUESTIONS for folder in self._folders)
-
-    def _suits(self, role: str, name: str) -> None:
-        """Refuse a set that is made for another role."""
-        audience = self.questions(name).audience
-        if audience != role:
-            raise _unsuitable(name, audience, role)
 
 
 def _missing(name: str, files: Collection[str]) -> DefinitionError:
@@ -132,14 +139,6 @@ def _state(files: Collection[Path]) -> _State:
     """What tells that a file was edited: reading it again is slow, looking at it is not."""
     told = ((str(file), file.stat()) for file in files)
     return tuple((name, stat.st_mtime_ns, stat.st_size, stat.st_ino) for name, stat in told)
-
-
-def _unsuitable(name: str, audience: str, role: str) -> DefinitionError:
-    return DefinitionError(
-        f"The question set '{name}' is for '{audience}', not for '{role}'.",
-        advice="Name another set under 'questions'.",
-        code="PF502",
-    )
 
 
 def _found(folders: Collection[Path]) -> dict[str, Path]:

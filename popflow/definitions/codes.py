@@ -73,6 +73,8 @@ CODES: dict[str, Code] = {
     "PF402": Code("A period is not counted in whole months or years."),
     "PF403": Code("Periods that contradict each other."),
     "PF404": Code("`obliges` and declining contradict each other."),
-    "PF501": Code("Two questions have the same key."),
+    "PF501": Code("Two questions, or two choices of a question, have the same key."),
     "PF502": Code("A question set is named in a place that is not its own."),
+    "PF503": Code("A question with one choice alone: there is nothing to choose."),
+    "PF504": Code("`shareable` in a set that is not about a department."),
 }

@@ -12,8 +12,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
-import cel
-
 from popflow.domain.cycle import Cycle
 from popflow.domain.person import Person
 from popflow.domain.workflow import Milestone
@@ -22,6 +20,8 @@ from popflow.errors import InputError, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    import cel
 
 MOST_LENGTH: Final = 500
 MOST_DEPTH: Final = 10
@@ -123,6 +123,9 @@ def _brackets(bare: str) -> Iterator[tuple[bool, ...]]:
 
 @lru_cache(maxsize=256)
 def _compiled(expression: str) -> cel.Program:
+    # With its command line it is slow to import: whoever has no condition does not wait for it.
+    import cel  # noqa: PLC0415 - see above
+
     try:
         return cel.compile(expression)
     except Exception as error:

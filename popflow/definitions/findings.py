@@ -76,7 +76,7 @@ class Findings:
         return tuple(
             sorted(
                 dict.fromkeys(self.found),
-                key=lambda f: (f.severity, f.place.line or 0, f.place.column or 0, f.code),
+                key=lambda f: (f.severity, *_place(f), f.code),
             )
         )
 
@@ -99,6 +99,11 @@ class Findings:
             advice=first.suggestion,
             code=first.code,
         )
+
+
+def _place(finding: Finding) -> tuple[str, int, int]:
+    place = finding.place
+    return place.file or "", place.line or 0, place.column or 0
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from popflow.definitions.phrases import MOMENT, PERSON_CONDITION, SPAN, GuardName
+from popflow.definitions.phrases import (
+    MOMENT,
+    PERSON_CONDITION,
+    SPAN,
+    WORKING_DAYS,
+    GuardName,
+)
 from popflow.definitions.records import ByName, Key, Many, Record
 from popflow.definitions.shapes import (
     Choice,
@@ -18,7 +24,6 @@ from popflow.definitions.shapes import (
 )
 from popflow.definitions.vocabulary import EVERYBODY, EVERYWHERE, PEOPLE
 from popflow.domain.actions import ACTIONS
-from popflow.domain.agenda import Topic
 from popflow.domain.budget import BudgetMove
 from popflow.domain.effect import MessageKind
 from popflow.domain.guards import TIMER_GUARDS
@@ -28,10 +33,10 @@ from popflow.domain.workflow import SUSPENDED, Milestone, Sets
 
 VERSION: Final = 1
 LANGUAGES: Final = ("nl", "en")
-_WORD: Final = "[a-z][a-z0-9_]{0,39}"
-_SLUG: Final = "[a-z][a-z0-9]*(-[a-z0-9]+)*"
+WORD: Final = "[a-z][a-z0-9_]{0,39}"
+SLUG: Final = "[a-z][a-z0-9]*(-[a-z0-9]+)*"
 _TIMER_GUARDS: Final = tuple(sorted(TIMER_GUARDS))
-_EVENT: Final = Name(_WORD, "an event", "announce")
+_EVENT: Final = Name(WORD, "an event", "announce")
 
 TEXTS: Final = Record(
     "texts",
@@ -45,7 +50,7 @@ TIMER: Final = Record(
     "timer",
     {
         "name": Key(
-            Name(_WORD, "a timer", "exchange"),
+            Name(WORD, "a timer", "exchange"),
             "Unique in its state; the event or the subject when it is not given. Other timers of "
             "the state can count from it.",
         ),
@@ -77,7 +82,7 @@ TRANSITION: Final = Record(
     "transition",
     {
         "to": Key(
-            Name(_WORD, "a state", "announced"),
+            Name(WORD, "a state", "announced"),
             "The state that it leads to; the same is allowed.",
             required=True,
         ),
@@ -106,7 +111,7 @@ STATE: Final = Record(
         "on": Key(
             ByName(
                 Many(TRANSITION, unique=False),
-                _WORD,
+                WORD,
                 "an event",
                 reserved=frozenset({*EVERYWHERE, *ACTIONS}),
             ),
@@ -119,7 +124,7 @@ TRACK: Final = Record(
     "track",
     {
         "name": Key(
-            Name(_SLUG, "a track", "groei"), "As it stands with the person.", required=True
+            Name(SLUG, "a track", "groei"), "As it stands with the person.", required=True
         ),
         "every": Key(SPAN, "From conversation to conversation.", required=True),
     },
@@ -152,22 +157,54 @@ LAUNCH: Final = Record(
     needs={"limit": "from"},
 )
 
+TERMS: Final = Record(
+    "terms",
+    {
+        "first_check_in": Key(SPAN, "The first check-in after the start; 6 weeks."),
+        "check_ins": Key(SPAN, "How often check-ins come after that; 3 months."),
+        "evaluate_after": Key(
+            SPAN, "The evaluation after signing, when the plan does not say; 12 months."
+        ),
+        "evaluate_within": Key(
+            SPAN, "The evaluation after signing at the latest, whatever the plan says; 24 months."
+        ),
+        "evaluate_before_next": Key(
+            SPAN, "The evaluation before the next conversation that is owed; 42 days."
+        ),
+        "follow_up_within": Key(SPAN, "How far ahead a follow-up is at most; 4 weeks."),
+        "move_within": Key(
+            SPAN,
+            "How far past the planned date the two can move a conversation by themselves; "
+            "3 months.",
+        ),
+        "part_timers": Key(
+            WORKING_DAYS,
+            "Own working days of a part-timer between a reminder that counts in working days and "
+            "its subject, at least; 2 working days.",
+        ),
+    },
+)
+
 QUESTIONS: Final = Record(
     "questions",
     {
         "employee": Key(
-            Name(_SLUG, "a question set", "employee-full"),
+            Name(SLUG, "a question set", "employee-full"),
             "The employee's preparation.",
             required=True,
         ),
         "manager": Key(
-            Name(_SLUG, "a question set", "manager-full"),
+            Name(SLUG, "a question set", "manager-full"),
             "The manager's, about the employee.",
             required=True,
         ),
         "department": Key(
-            Name(_SLUG, "a question set", "department-full"),
-            "The manager's, about the department, once a year.",
+            Name(SLUG, "a question set", "department-full"),
+            "The manager's, about the department, once a year; HR reads along.",
+        ),
+        "self_check": Key(
+            Name(SLUG, "a question set", "manager-self-check"),
+            "The manager's, about oneself; nobody else sees it.",
         ),
     },
 )
@@ -177,7 +214,7 @@ WORKFLOW: Final = Record(
     {
         "popflow": Key(Number(VERSION), "The version of this language.", required=True),
         "name": Key(
-            Name(_SLUG, "a workflow", "naar-behoefte"), "As config names it.", required=True
+            Name(SLUG, "a workflow", "naar-behoefte"), "As config names it.", required=True
         ),
         "title": Key(TEXTS, "What people call it.", required=True),
         "model": Key(Choice(tuple(Model)), "The model that it follows.", required=True),
@@ -194,43 +231,15 @@ WORKFLOW: Final = Record(
             ),
             "Moments after the conversation; 7 days each when they are not given.",
         ),
+        "terms": Key(TERMS, "Rhythms and limits that hold unless the two agree otherwise."),
         "questions": Key(QUESTIONS, "The question sets, by whom they are for.", required=True),
         "events": Key(
             Many(_EVENT), "Events of your own, which lead to another state and do nothing else."
         ),
         "states": Key(
-            ByName(STATE, _WORD, "a state", reserved=frozenset({SUSPENDED})),
+            ByName(STATE, WORD, "a state", reserved=frozenset({SUSPENDED})),
             "The states by name, the first one first. Each milestone has a state of its name.",
             required=True,
         ),
-    },
-)
-
-QUESTION: Final = Record(
-    "question",
-    {
-        "key": Key(
-            Name(_WORD, "a question", "ambitions"),
-            "Stays the same when the words change.",
-            required=True,
-        ),
-        "ask": Key(TEXTS, "The question.", required=True),
-        "hint": Key(TEXTS, "A line of help under it."),
-        "topic": Key(Choice(tuple(Topic)), "The topic of the conversation that it prepares."),
-    },
-)
-
-QUESTION_SET: Final = Record(
-    "question_set",
-    {
-        "popflow": Key(Number(VERSION), "The version of this language.", required=True),
-        "name": Key(
-            Name(_SLUG, "a question set", "employee-full"), "The name of the file.", required=True
-        ),
-        "version": Key(Number(), "One higher with every change of meaning.", required=True),
-        "for": Key(Choice(tuple(QUESTIONS.keys)), "Whose preparation it is.", required=True),
-        "title": Key(TEXTS, "What people call it.", required=True),
-        "intro": Key(TEXTS, "What stands above the questions."),
-        "questions": Key(Many(QUESTION, unique=False), "In order.", required=True),
     },
 )

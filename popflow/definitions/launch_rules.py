@@ -21,12 +21,28 @@ _KINDS = {
 
 def check(draft: Draft) -> None:
     """Note what is wrong with the launch rule."""
+    _terms(draft)
     if draft.launch is None:
         return
     _kind(draft)
     _periods(draft)
     _tracks(draft)
     _declining(draft)
+
+
+def _terms(draft: Draft) -> None:
+    terms = draft.fields.get("terms", {})
+    after, within = terms.get("evaluate_after"), terms.get("evaluate_within")
+    if after is None or within is None:
+        return
+    wished, latest = _months(after), _months(within)
+    if wished is not None and latest is not None and wished > latest:
+        draft.findings.add(
+            "PF403",
+            draft.spot(("terms", "evaluate_after")),
+            "The evaluation would be due later than at the latest.",
+            "Let 'evaluate_after' be no longer than 'evaluate_within'.",
+        )
 
 
 def _kind(draft: Draft) -> None:

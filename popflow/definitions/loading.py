@@ -24,7 +24,7 @@ def load(
     known_guards: Collection[str] = (),
     known_questions: Collection[str] | None = None,
 ) -> Definition:
-    """Read a workflow.
+    """Read a workflow without the question sets that it names: `assembly.load_whole` adds them.
 
     Args:
         source: The file, or its text.
@@ -34,7 +34,7 @@ def load(
     Raises:
         DefinitionError: The linter found an error; ``findings`` holds all that it found.
     """
-    findings, text, found = _examine(source, known_guards, known_questions)
+    findings, text, found = examine(source, known_guards, known_questions)
     findings.refuse()
     assert found is not None  # noqa: S101 - without a draft there is an error; for mypy
     return definition(found, text)
@@ -46,7 +46,7 @@ def lint(
     known_questions: Collection[str] | None = None,
 ) -> tuple[Finding, ...]:
     """All that is wrong with a workflow, errors first; the arguments are those of `load`."""
-    findings, _, _ = _examine(source, known_guards, known_questions)
+    findings, _, _ = examine(source, known_guards, known_questions)
     return findings.sorted()
 
 
@@ -70,9 +70,10 @@ def read_tree(source: Path | str, findings: Findings) -> tuple[str, Table | None
     return text or "", None if text is None else read(text, findings)
 
 
-def _examine(
+def examine(
     source: Path | str, known_guards: Collection[str], known_questions: Collection[str] | None
 ) -> tuple[Findings, str, Draft | None]:
+    """Read and check a workflow: what was found, its text, and its draft if there is one."""
     findings = Findings()
     text, table = read_tree(source, findings)
     if table is None:

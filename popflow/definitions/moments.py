@@ -24,11 +24,14 @@ KNOWN_FROM: Final[Mapping[str, Milestone]] = {
     "agreed": M.AGREED,
     "first activity starts": M.AGREED,
     "commitment due": M.AGREED,
+    "oldest promise due": M.AGREED,
     "last goal ends": M.AGREED,
     "evaluation due": M.AGREED,
     "begun": M.EXECUTING,
     "check-in due": M.EXECUTING,
     "next check-in due": M.EXECUTING,
+    "awaited check-in": M.EXECUTING,
+    "second awaited check-in": M.EXECUTING,
     "evaluated": M.EVALUATED,
 }
 """From which milestone on a moment is known; every other one is from the beginning."""

@@ -12,6 +12,7 @@ from popflow.definitions.language import WORKFLOW
 from popflow.domain.budget import BudgetMove
 from popflow.domain.person import Role
 from popflow.domain.policy import Intensity, Model
+from popflow.domain.terms import Terms
 from popflow.domain.timetable import DEADLINES
 from popflow.domain.workflow import (
     Definition,
@@ -28,6 +29,7 @@ from popflow.domain.workflow import (
 if TYPE_CHECKING:
     from popflow.definitions.reader import Table
     from popflow.definitions.shapes import Path, Reading
+    from popflow.domain.question_set import QuestionSet
     from popflow.domain.timing import Moment
 
 T = TypeVar("T")
@@ -128,8 +130,10 @@ def draft(table: Table, reading: Reading) -> Draft:
     return found
 
 
-def definition(found: Draft, source: str) -> Definition:
-    """The definition of a file without errors."""
+def definition(
+    found: Draft, source: str, question_sets: Mapping[str, QuestionSet] | None = None
+) -> Definition:
+    """The definition of a file without errors, with the question sets that it names."""
     fields, launch = found.fields, found.launch
     assert launch is not None  # noqa: S101 - a file without one has an error; for mypy
     unnamed = Definition(
@@ -142,7 +146,9 @@ def definition(found: Draft, source: str) -> Definition:
         initial=next(iter(found.states)),
         states={name: placed.state for name, placed in found.states.items()},
         deadlines=found.deadlines,
+        terms=Terms(**fields.get("terms", {})),
         questions=fields["questions"],
+        question_sets=question_sets or {},
         source=source,
     )
     return key_of(unnamed)

@@ -9,7 +9,7 @@ from popflow.definitions.conditions import check_condition
 from popflow.definitions.findings import Spot, did_you_mean
 from popflow.definitions.reader import Text
 from popflow.definitions.shapes import PLAIN_WORDS, short, word_of
-from popflow.domain.timing import parse_moment, parse_span
+from popflow.domain.timing import Unit, parse_moment, parse_span
 from popflow.domain.workflow import CEL
 from popflow.errors import InputError
 
@@ -66,6 +66,18 @@ def _positive_span(text: str) -> object:
     return span
 
 
+def _working_days(text: str) -> object:
+    span = parse_span(text)
+    if span.unit is not Unit.WORKING_DAY:
+        raise _other_unit(text)
+    return _positive_span(text)
+
+
+def _other_unit(text: str) -> InputError:
+    problem = f"The span '{text}' is not counted in working days."
+    return InputError(problem, advice="Write it as '2 working days'.", code="span")
+
+
 def _nothing(text: str) -> InputError:
     return InputError(f"The span '{text}' is nothing.", advice="Write 1 or more.", code="span")
 
@@ -93,6 +105,13 @@ MOMENT: Final = Parsed(
     rf"^\s*{_ANCHOR}(\s+[+-]\s+{_SPAN})*\s*(,\s*{_OPTION}\s*)*$",
 )
 SPAN: Final = Parsed(_positive_span, "PF106", "a span", "24 months", rf"^\s*{_SPAN}\s*$")
+WORKING_DAYS: Final = Parsed(
+    _working_days,
+    "PF106",
+    "a number of working days",
+    "2 working days",
+    r"^\s*\d{1,4}\s+working days?\s*$",
+)
 PERSON_CONDITION: Final = Parsed(
     _condition(("person",)), "PF107", "a condition over person", "person.active", r"\S"
 )

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from popflow.definitions.codes import CODES
 from popflow.definitions.conditions import FUNCTIONS, MOST_DEPTH, MOST_LENGTH
-from popflow.definitions.language import QUESTION_SET, WORKFLOW
+from popflow.definitions.language import WORKFLOW
 from popflow.definitions.moments import KNOWN_FROM
+from popflow.definitions.question_language import QUESTION_SET
 from popflow.definitions.records import ByName, Many, Record
 from popflow.definitions.schema import records
 from popflow.definitions.vocabulary import EVENTS, EVERYWHERE, GUARDS
@@ -72,6 +73,14 @@ and bare in `who`, which knows `person` alone. It says yes or no: `person.fte < 
 signs, {MOST_DEPTH} levels deep, no macro inside a macro.
 Functions: {", ".join(sorted(FUNCTIONS))}.
 """
+_SETS: Final = """
+## Question sets
+
+A file in the folder `questions/` beside the workflows. The sets that a workflow names are kept
+with it: a file that is edited, broken or gone counts for new cycles alone, and
+`popflow workflow migrate` brings running ones to it. Answers belong to the `key` of their
+question.
+"""
 _GUARDS: Final = """
 ## Guards
 
@@ -93,7 +102,7 @@ def reference() -> str:
         _table(("Guard", "Passes when"), _guards()),
         _CONDITIONS,
         _table(("Field", "Meaning"), _fields()),
-        "\n## Question sets\n\nA file in the folder `questions/` beside the workflows.\n",
+        _SETS,
         *_records(QUESTION_SET, records(WORKFLOW)),
         "\n## Codes\n\nWarnings leave a file usable.\n",
         _table(("Code", "Meaning"), _codes()),

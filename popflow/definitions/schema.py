@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from popflow.definitions.language import QUESTION_SET, VERSION, WORKFLOW
+from popflow.definitions.language import VERSION, WORKFLOW
+from popflow.definitions.question_language import QUESTION_SET
 from popflow.definitions.records import ByName, Many, Record
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema() -> dict[str, object]:
+def workflow_schema() -> dict[str, object]:
     """JSON Schema (2020-12) of a workflow file."""
     return _schema(WORKFLOW, "A popflow workflow")
 

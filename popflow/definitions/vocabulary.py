@@ -113,4 +113,5 @@ GUARDS: Final[dict[str, str]] = {
 
 PEOPLE: Final = (Role.EMPLOYEE.value, Role.MANAGER.value, Role.HR.value)
 """Roles that can be told something or be waited for."""
-EVERYBODY: Final = tuple(role.value for role in Role)
+EVERYBODY: Final = (*PEOPLE, Role.SYSTEM.value, Role.TIMER.value)
+"""Who can fire a transition: offices that only look on, and advisers, are not among them."""

@@ -30,6 +30,7 @@ class Occasion:
         minutes: How long the conversation takes.
         organiser: Address that stands in for a manager without one.
         link: Page of the round; empty for none.
+        guests: Advisers who were invited.
     """
 
     summary: str
@@ -37,6 +38,7 @@ class Occasion:
     minutes: int
     organiser: str | None = None
     link: str = ""
+    guests: tuple[Person, ...] = ()
 
 
 def method_for(cycle: Cycle, recipient: Person, *, talk_passed: bool) -> str | None:
@@ -47,7 +49,8 @@ def method_for(cycle: Cycle, recipient: Person, *, talk_passed: bool) -> str | N
 
     Args:
         cycle: The round.
-        recipient: Who gets the letter; one who is no party any more loses the entry.
+        recipient: Who gets the letter; one who is no party any more, or is no longer invited
+            when the conversation is held, loses the entry.
         talk_passed: The conversation was held: then the calendar is history.
     """
     if cycle.conversation_at is None or talk_passed:
@@ -55,7 +58,15 @@ def method_for(cycle: Cycle, recipient: Person, *, talk_passed: bool) -> str | N
     if cycle.announced_at is None and cycle.milestone in _UNANNOUNCED:
         return None
     stands = cycle.open and cycle.state != SUSPENDED
-    return REQUEST if stands and recipient.number in {cycle.person, cycle.partner} else CANCEL
+    return REQUEST if stands and recipient.number in expected(cycle) else CANCEL
+
+
+def expected(cycle: Cycle) -> frozenset[str]:
+    """Numbers of those who are in the conversation: the two parties, and whom they invited."""
+    day = cycle.conversation_at.date() if cycle.conversation_at else None
+    guests = cycle.dossier.advisers.values() if day else ()
+    parties = {number for number in (cycle.person, cycle.partner) if number}
+    return frozenset(parties.union(one.number for one in guests if day and not one.over_on(day)))
 
 
 def invitation(
@@ -91,7 +102,7 @@ def invitation(
     event.add("class", "PRIVATE")
     if occasion.link:
         event.add("url", occasion.link)
-    _invite(event, parties, occasion.organiser)
+    _invite(event, parties, occasion)
     calendar = Calendar()
     calendar.add("prodid", "-//popflow//popflow//NL")
     calendar.add("version", "2.0")
@@ -102,15 +113,16 @@ def invitation(
 
 
 def _invite(
-    event: Event, parties: tuple[Person | None, Person | None], organiser: str | None
+    event: Event, parties: tuple[Person | None, Person | None], occasion: Occasion
 ) -> None:
     employee, manager = parties
     host = _address(manager) if manager else None
-    if host is None and organiser is not None:
-        host = _plain_address(organiser)
+    if host is None and occasion.organiser is not None:
+        host = _plain_address(occasion.organiser)
     if host is not None:
         event.add("organizer", host)
-    for person, role in ((employee, "REQ-PARTICIPANT"), (manager, "CHAIR")):
+    seats = [(employee, "REQ-PARTICIPANT"), (manager, "CHAIR")]
+    for person, role in (*seats, *((one, "OPT-PARTICIPANT") for one in occasion.guests)):
         guest = _address(person) if person else None
         if guest is not None:
             guest.params["ROLE"] = role

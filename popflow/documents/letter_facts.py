@@ -10,6 +10,8 @@ from popflow.documents.catalogue import text
 from popflow.documents.hygiene import one_line
 from popflow.documents.names import Names
 from popflow.documents.wording import day_and_time, local_day, long_date, short_date, starting
+from popflow.domain.effect import MessageKind
+from popflow.domain.workflow import SUSPENDED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from popflow.domain.person import Person
     from popflow.ports import Parcel
 
-EMPLOYEE, MANAGER, HR, FORMER = "employee", "manager", "hr", "former"
+EMPLOYEE, MANAGER, HR, ADVISER, FORMER = "employee", "manager", "hr", "adviser", "former"
 """Who reads a letter; a former party is told no more than that."""
 _NUMBERS = ("person", "manager", "employee")
 """Data of a message that are somebody's number: the letter says the name."""
@@ -27,11 +29,16 @@ _NUMBERS = ("person", "manager", "employee")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How this organisation speaks: language, zone and its word for the conversation."""
+    """How this organisation speaks: language, zone and its word for the conversation.
+
+    Attributes:
+        paged: Whether popflow has pages here that a letter can speak of.
+    """
 
     language: str
     zone: str
     label: str
+    paged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,21 @@ class Case:
             return HR
         if self.cycle is None or self.recipient.number == self.cycle.partner:
             return MANAGER
-        return EMPLOYEE if self.recipient.number == self.cycle.person else FORMER
+        if self.recipient.number == self.cycle.person:
+            return EMPLOYEE
+        return ADVISER if self._advises(self.recipient.number, self.cycle) else FORMER
+
+    @property
+    def advised(self) -> bool:
+        """Whether the reader was invited as an adviser, however long ago."""
+        invited = self.cycle.dossier.advisers if self.cycle else {}
+        return self.recipient is not None and self.recipient.number in invited
+
+    def _advises(self, number: str, cycle: Cycle) -> bool:
+        """Whether an adviser reads it; the word that an invitation is over is for them as well."""
+        invitation = cycle.dossier.advisers.get(number)
+        farewell = self.parcel.message.kind is MessageKind.UNINVITE
+        return invitation is not None and (farewell or not invitation.over_on(self.near))
 
     @property
     def near(self) -> date:
@@ -82,9 +103,11 @@ def facts(case: Case) -> dict[str, str]:
     known = {"label": voice.label, "label_start": starting(voice.label)}
     if case.parcel.cycle is not None:
         known["id"] = str(case.parcel.cycle)
+    if voice.paged:
+        known["page"] = text(voice.language, "letters", "frame", "page")
     known |= _told(case)
     if case.cycle is not None:
-        known |= _names(case, case.cycle) | _dates(case, case.cycle)
+        known |= _names(case, case.cycle) | _dates(case, case.cycle) | _adviser(case)
         known["milestone"] = Names(voice.language).milestone(case.cycle.milestone)
     until = case.parcel.message.until
     if until is not None:
@@ -142,6 +165,13 @@ def _names(case: Case, cycle: Cycle) -> dict[str, str]:
     return known
 
 
+def _adviser(case: Case) -> dict[str, str]:
+    """Who was invited, or is no longer, by the line of history that tells of it."""
+    changes = case.entry.changes if case.entry else ()
+    invited = next((str(change.key) for change in changes if change.part == "advisers"), None)
+    return {} if invited is None else {"adviser": _person(case, invited)}
+
+
 def _full(case: Case, person: Person | None, unknown: str) -> str:
     name = one_line(person.name) if person else ""
     return name or text(case.voice.language, "letters", "frame", unknown)
@@ -159,6 +189,8 @@ def _dates(case: Case, cycle: Cycle) -> dict[str, str]:
         known["conversation_day"] = short_date(
             local_day(moment, voice.zone), voice.language, case.near
         )
+        if cycle.open and cycle.state != SUSPENDED:
+            known["upcoming"] = known["conversation"]
     if cycle.held_at is not None:
         day = local_day(cycle.held_at, voice.zone)
         known["held"] = long_date(day, voice.language, case.near)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from popflow.documents.catalogue import blanks, find, text
 from popflow.documents.hygiene import one_line
-from popflow.documents.letter_facts import FORMER, HR, Case, facts
+from popflow.documents.letter_facts import ADVISER, FORMER, HR, Case, facts
 from popflow.documents.wording import starting
 from popflow.domain.decide import STANDSTILL
 from popflow.domain.effect import MessageKind
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 UNDATED: Final = "_undated"
 """Ending of the form of a sentence that names no date."""
+UNPAGED: Final = "_unpaged"
+"""Ending of the form of a sentence for an organisation without pages."""
 GATHERED: Final = {MessageKind.DIGEST: "digest", MessageKind.STANDING: "standings"}
 """The section for letters about several rounds, or about none."""
 
@@ -42,6 +44,12 @@ def passage_for(case: Case) -> Passage:
         when=starting(_sentence(case, paths, "when", known)),
         button=_sentence(case, paths, "button", known),
     )
+
+
+def line_for(case: Case) -> str:
+    """What a letter about many messages says about one: its own line, else what it is about."""
+    line = _found(case, tuple(_paths(case)), "line", facts(case))
+    return passage_for(case).what if line is None else starting(line)
 
 
 def gathered_passage(case: Case, kind: MessageKind) -> Passage:
@@ -82,7 +90,7 @@ def _paths(case: Case) -> Iterator[tuple[str, ...]]:
         yield (section, case.parcel.data.get("about", ""))
         yield (section, "other")
     elif case.role == FORMER:
-        yield ("default", FORMER)
+        yield (MessageKind.UNINVITE, ADVISER) if case.advised else ("default", FORMER)
         return
     else:
         yield (section, case.role)
@@ -96,9 +104,18 @@ def _sentence(
     case: Case, paths: tuple[tuple[str, ...], ...], key: str, known: Mapping[str, str]
 ) -> str:
     """The first sentence for which everything is known."""
+    found = _found(case, paths, key, known)
+    if found is None:
+        return text(case.voice.language, "letters", "default", key, **known)
+    return found
+
+
+def _found(
+    case: Case, paths: tuple[tuple[str, ...], ...], key: str, known: Mapping[str, str]
+) -> str | None:
     for path in paths:
-        for form in (key, f"{key}{UNDATED}"):
+        for form in (key, f"{key}{UNDATED}", f"{key}{UNPAGED}"):
             sentence = find(case.voice.language, "letters", *path, form)
             if sentence is not None and blanks(sentence) <= known.keys():
                 return sentence.format_map(known)
-    return text(case.voice.language, "letters", "default", key, **known)
+    return None

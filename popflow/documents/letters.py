@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from popflow.documents.catalogue import LANGUAGES, known_language, text
 from popflow.documents.hygiene import mail_address, one_line
-from popflow.documents.invitation import Occasion, invitation, method_for
+from popflow.documents.invitation import Occasion, expected, invitation, method_for
 from popflow.documents.letter_facts import FORMER, Case, Voice
-from popflow.documents.letter_texts import GATHERED, gathered_passage, passage_for
+from popflow.documents.letter_texts import GATHERED, gathered_passage, line_for, passage_for
 from popflow.documents.rendering import Line, Sheet, as_html, as_text
 from popflow.documents.river import downwards, stops_of
 from popflow.domain.effect import INVITING, MessageKind
-from popflow.ports import Letter
+from popflow.ports import Invitation, Letter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +56,6 @@ class LetterComposer:
             for parcel in parcels
         ]  # fmt: skip
         sheet = self._sheet(cases)
-        entry = self._invitation(cases)
         return Letter(
             key=_key(parcels),
             recipient=recipient.number if recipient else parcels[0].message.recipient,
@@ -66,8 +65,7 @@ class LetterComposer:
             subject=sheet.subject,
             text=as_text(sheet),
             html=as_html(sheet),
-            invitation=entry[0] if entry else None,
-            invitation_method=entry[1] if entry else None,
+            invitations=self._invitations(cases),
         )
 
     def _voice(self, recipient: Person | None) -> Voice:
@@ -76,7 +74,8 @@ class LetterComposer:
         label, own = one_line(options.label), text(language, "letters", "frame", "label")
         # popflow's own word, in whichever language it was written down, is not the organisation's.
         known = {text(each, "letters", "frame", "label") for each in LANGUAGES}
-        return Voice(language, options.zone, own if not label or label in known else label)
+        word = own if not label or label in known else label
+        return Voice(language, options.zone, word, paged=bool(options.base_link))
 
     def _address(self, recipient: Person | None) -> str | None:
         return mail_address(recipient.email if recipient else self._options.hr_address)
@@ -123,30 +122,34 @@ class LetterComposer:
     def _lines(self, cases: Sequence[Case]) -> tuple[Line, ...]:
         """A line per message that is about something; two that say the same are one."""
         told = (c for c in cases if c.cycle or c.parcel.message.kind not in GATHERED)
-        return tuple(dict.fromkeys(Line(passage_for(c).what, self._link(c)) for c in told))
+        return tuple(dict.fromkeys(Line(line_for(c), self._link(c)) for c in told))
 
     def _reaches(self, case: Case) -> tuple[Reach, ...]:
         if case.cycle is None or case.role == FORMER:
             return ()
         return downwards(stops_of(case.cycle, self._options.zone), case.voice.language, case.near)
 
-    def _invitation(self, cases: Sequence[Case]) -> tuple[str, str] | None:
-        """The calendar entry and its method, for the one message of a letter that invites."""
-        case = cases[0]
-        if len(cases) > 1 or case.parcel.message.kind not in INVITING:
-            return None
+    def _invitations(self, cases: Sequence[Case]) -> tuple[Invitation, ...]:
+        """A calendar entry per conversation that the messages invite to, or take back."""
+        inviting = {c.cycle.id: c for c in cases if c.cycle and c.parcel.message.kind in INVITING}
+        entries = (self._invitation(case) for case in inviting.values())
+        return tuple(entry for entry in entries if entry is not None)
+
+    def _invitation(self, case: Case) -> Invitation | None:
         if case.cycle is None or case.recipient is None or not self._address(case.recipient):
             return None
         method = method_for(case.cycle, case.recipient, talk_passed=case.talk_passed)
-        return (self._entry(case, case.cycle, method), method) if method else None
+        return Invitation(self._entry(case, case.cycle, method), method) if method else None
 
     def _entry(self, case: Case, cycle: Cycle, method: str) -> str:
         parties = (case.people.get(cycle.person), case.people.get(cycle.partner or ""))
         stamp = case.entry.at if case.entry else case.parcel.message.not_before
         options = self._options
+        others = sorted(expected(cycle) - {cycle.person, cycle.partner})
+        guests = tuple(case.people[number] for number in others if number in case.people)
         occasion = Occasion(
             case.voice.label, options.domain, options.minutes, options.from_address,
-            self._link(case),
+            self._link(case), guests,
         )  # fmt: skip
         return invitation(cycle, parties, method, stamp, occasion)
 

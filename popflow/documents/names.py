@@ -7,11 +7,12 @@ is what its maker called it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from popflow.documents.catalogue import blanks, find, text
 from popflow.documents.hygiene import one_line
-from popflow.documents.wording import money
+from popflow.documents.wording import long_date, money
 from popflow.domain import (
     agenda,
     budget,
@@ -19,6 +20,7 @@ from popflow.domain import (
     cycle,
     evaluation,
     person,
+    pitfalls,
     plan,
     policy,
     signature,
@@ -51,6 +53,7 @@ SECTIONS: dict[type[StrEnum], str] = {
     cycle.Origin: "cycle_origin",
     signature.SignatureKind: "signature",
     agenda.Topic: "topic",
+    pitfalls.Pitfall: "pitfall",
     policy.Model: "model",
     policy.Strategy: "strategy",
     policy.Intensity: "intensity",
@@ -163,6 +166,8 @@ class Names:
         checks = self._checks(str(data.get("checks", "")))
         if checks:
             known["checks_said"] = checks
+        if "until" in known:
+            known["until_said"] = long_date(date.fromisoformat(known["until"]), self.language)
         for key in _CENTS:
             if known.get(key, "").lstrip("-").isdecimal():
                 known[f"{key}_said"] = money(int(known[key]), self.language)

@@ -57,6 +57,11 @@ class Sheet:
             return self.framed("closing", organisation=self.organisation)
         return self.framed("closing_plain")
 
+    @property
+    def discretion(self) -> str:
+        """That nothing which was written in confidence is in it, and where to read that."""
+        return self.framed("no_content" if self.link else "no_content_unpaged")
+
     def framed(self, key: str, **data: str) -> str:
         """A sentence that every letter has."""
         return text(self.language, "letters", "frame", key, **data)
@@ -76,7 +81,7 @@ def as_text(sheet: Sheet) -> str:
     if sheet.reaches:
         river = "\n".join(str(reach) for reach in sheet.reaches)
         blocks.append(f"{sheet.framed('where')}\n{river}")
-    blocks += [sheet.framed("no_content"), sheet.closing]
+    blocks += [sheet.discretion, sheet.closing]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 

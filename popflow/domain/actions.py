@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from popflow.domain import agreement, execution
+from popflow.domain import advising, agreement, execution, supervising
 from popflow.domain.agenda import AgendaItem, own_items
 from popflow.domain.cycle import Change
 from popflow.domain.effect import MessageKind
@@ -152,7 +152,10 @@ ACTIONS: dict[str, Action] = {
     "draft": Action(agreement.draft, _WRITING, tells=_to_other),
     "sign": Action(agreement.sign, _WRITING, completes=("agree", "amend"), binding=True),
     "confirm": Action(agreement.confirm, _AFTER, completes=("amend",), binding=True),
-    "deliver": Action(execution.deliver, _AFTER),
+    "deliver": Action(execution.deliver, _AFTER, by=PARTY_ROLES | {Role.SUPERVISOR}),
+    "report": Action(supervising.report, _AFTER, by=frozenset({Role.SUPERVISOR})),
+    "invite": Action(advising.invite, _OPEN, tells=advising.invited),
+    "uninvite": Action(advising.uninvite, _OPEN, tells=advising.uninvited, always=True),
     "answer": Action(
         execution.answer, frozenset({Milestone.EXECUTING}), completes=("evaluate",)
     ),

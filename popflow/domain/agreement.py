@@ -10,7 +10,14 @@ from popflow.domain.check_in import Commitment
 from popflow.domain.cycle import Change
 from popflow.domain.event import Draft, Refusal, Signing
 from popflow.domain.person import Party
-from popflow.domain.plan import PlanContent, PlanVersion, SupportKind, content_hash, dates_only
+from popflow.domain.plan import (
+    PlanContent,
+    PlanVersion,
+    SupportKind,
+    content_hash,
+    dates_only,
+    settled,
+)
 from popflow.domain.signature import Signature, SignatureKind
 from popflow.domain.timing import add_months
 
@@ -20,11 +27,6 @@ if TYPE_CHECKING:
     from popflow.domain.plan import Activity, Goal
     from popflow.domain.situation import Situation
 
-EVALUATE_AFTER_MONTHS = 12
-"""The evaluation comes this long after signing unless the plan says otherwise."""
-EVALUATE_WITHIN_MONTHS = 24
-"""The evaluation comes at the latest this long after signing."""
-
 Changes = tuple[Change, ...]
 
 
@@ -32,7 +34,7 @@ def draft(s: Situation) -> Changes | Refusal:
     """A new version; the signatures under the draft before it lapse."""
     if not isinstance(s.event.payload, Draft):
         return Refusal("plan_missing")
-    content = s.event.payload.content
+    content = settled(s.event.payload.content, s.workflow.definition.terms)
     newest = max(s.cycle.dossier.plans, default=0)
     if newest and s.cycle.dossier.plans[newest].content == content:
         return Refusal("nothing_changed", {"version": newest})
@@ -97,30 +99,46 @@ def agree(s: Situation) -> Changes | Refusal:
     return (
         Change("agreed_at", s.now),
         Change("agreed_version", contract.number),
-        Change("evaluate_on", _evaluation_day(contract.content, today)),
+        Change("evaluate_on", _evaluation_day(s, contract.content, today)),
         Change("shift_days", 0),
         *_promises(s, contract.content, today),
     )
 
 
 def amend(s: Situation) -> Changes | Refusal:
-    """A new version holds from now on; what was delivered stays delivered."""
+    """A new version holds from now on; what was delivered stays delivered.
+
+    The dates that it says hold as they are said. A date that nobody wrote, counted from the first
+    signing, keeps the days that a suspension took.
+    """
     contract = s.cycle.draft
     if contract is None or s.cycle.agreed_at is None:
         return Refusal("no_draft")
-    signed = s.facts.days.day_of(s.cycle.agreed_at)
+    signed = s.facts.days.day_of(s.cycle.agreed_at) + timedelta(days=s.cycle.shift_days)
     today = s.facts.days.day_of(s.now)
     return (
         Change("agreed_version", contract.number),
-        Change("evaluate_on", _evaluation_day(contract.content, signed)),
+        Change(
+            "evaluate_on",
+            _kept_day(s, contract.content) or _evaluation_day(s, contract.content, signed),
+        ),
         Change("shift_days", 0),
         *_promises(s, contract.content, today),
     )
 
 
-def _evaluation_day(content: PlanContent, signed: date) -> date:
-    wished = content.evaluate_on or add_months(signed, EVALUATE_AFTER_MONTHS)
-    return min(wished, add_months(signed, EVALUATE_WITHIN_MONTHS))
+def _evaluation_day(s: Situation, content: PlanContent, signed: date) -> date:
+    terms, days = s.workflow.definition.terms, s.facts.days
+    wished = content.evaluate_on or terms.evaluate_after.after(signed, days)
+    return min(wished, terms.evaluate_within.after(signed, days))
+
+
+def _kept_day(s: Situation, content: PlanContent) -> date | None:
+    """The evaluation date that nobody wrote before and nobody writes now."""
+    old, holds = s.cycle.agreed_plan, s.cycle.evaluate_on
+    if old is None or holds is None or old.content.evaluate_on or content.evaluate_on:
+        return None
+    return holds + timedelta(days=s.cycle.shift_days)
 
 
 def _promises(s: Situation, content: PlanContent, today: date) -> Iterator[Change]:

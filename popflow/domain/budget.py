@@ -6,14 +6,17 @@ Which postings are made, and whether money suffices, is the budget plugin's to s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 CURRENCY = "EUR"
 PERIOD_GRANT = "period_grant"
 """Memo of what the scheme grants for a period; its keys sort in the order of the periods."""
+_EUROS = re.compile(r"[0-9]{1,8}([.,][0-9]{1,2})?")
 
 
 class Pot(StrEnum):
@@ -24,6 +27,8 @@ class Pot(StrEnum):
     RESERVED = "reserved"
     SPENT = "spent"
     LAPSED = "lapsed"
+    EMPLOYER = "employer"
+    """What the employer pays beside the budget: training that law or post requires."""
 
 
 class BudgetMove(StrEnum):
@@ -50,6 +55,10 @@ class Posting:
         target: Account that the amount reaches.
         memo: Why, as a code (``grant``, ``reserve``, ``spend``, ...).
         approved_by: Number of the HR adviser who approved a balance below zero.
+        posted_by: Number of the person who posted it by hand; ``None`` for what the calendar or a
+            step of a cycle brought, which have a history of their own, and for the operator.
+        os_user: The operating-system user behind the command line that posted it.
+        goal: Key of the goal in the cycle's plan that it pays for.
     """
 
     key: str
@@ -62,17 +71,33 @@ class Posting:
     cycle: int | None = None
     approved_by: str | None = None
     currency: str = CURRENCY
+    posted_by: str | None = None
+    os_user: str | None = None
+    goal: int | None = None
+
+    def says_the_same(self, other: Posting) -> bool:
+        """Whether both move the same money for the same reason, whoever posted them when."""
+        return self._content() == other._content()
+
+    def _content(self) -> tuple[object, ...]:
+        where = (self.person, self.source, self.target, self.cycle, self.goal)
+        return (*where, self.amount, self.currency, self.memo)
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """HR's recorded permission for one person to go below zero, down to ``limit`` cents."""
+    """HR's recorded permission for one person to go below zero, down to ``limit`` cents.
+
+    Attributes:
+        os_user: The operating-system user behind the command line that recorded it.
+    """
 
     person: str
     limit: int
     approved_by: str
     at: datetime
     until: date | None = None
+    os_user: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +111,32 @@ class Balance:
     """The lowest that ``available`` may be: 0, or below it with HR's approval."""
     last_period: str = ""
     """The greatest key of a posting with the memo `PERIOD_GRANT`; empty before the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What the budget plugin says the calendar brings.
+
+    Attributes:
+        failed: Numbers of the people about whom it gave no answer that can be used: they are
+            asked about again.
+    """
+
+    postings: tuple[Posting, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+def cents_of(text: str) -> int:
+    """Whole cents of an amount in euros as people write it: ``450``, ``450.50``, ``450,50``.
+
+    Raises:
+        ValueError: It is no amount; says so as the rest of a sentence.
+    """
+    given = text.strip().removeprefix("€").strip()
+    if not _EUROS.fullmatch(given):
+        message = "is no amount of euros without separators, such as '450' or '450,50'"
+        raise ValueError(message)
+    return int(Decimal(given.replace(",", ".")) * 100)
 
 
 def fold(postings: Iterable[Posting]) -> dict[str, int]:

@@ -26,6 +26,7 @@ class CheckIn:
         speed_up: If it stalls: how to speed up.
         meets_expectations: Whether the activities bring what was hoped.
         steer: If they do not: how to steer.
+        goal: With ``activity``, from 1, what a supervisor's report is about; ``None`` is the plan.
     """
 
     key: int
@@ -37,6 +38,8 @@ class CheckIn:
     speed_up: str = ""
     meets_expectations: bool | None = None
     steer: str = ""
+    goal: int | None = None
+    activity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

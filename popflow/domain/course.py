@@ -55,11 +55,11 @@ class Course:
         cycle = self.now.cycle
         if transition.target != cycle.state:
             changes = (*self._arrive(transition), *changes)
-        after = self.now.having(evolve(cycle, changes))
+        after = self._after(changes)
         told = farewell(self.now, after)
         if transition.tell:
             told += messages(after, transition.tell, MessageKind(transition.event))
-        self._record(transition.target, changes, told, answers=answers)
+        self._record(after, changes, told, answers=answers)
         if self.now.cycle.milestone is Milestone.RESTARTED:
             self.next_cycle = self._next()
 
@@ -67,9 +67,9 @@ class Course:
         self, changes: tuple[Change, ...], tells: tuple[tuple[Role, MessageKind], ...]
     ) -> None:
         """Do something inside the state."""
-        after = self.now.having(evolve(self.now.cycle, changes))
+        after = self._after(changes)
         told = tuple(m for role, kind in tells for m in messages(after, (role,), kind))
-        self._record(self.now.cycle.state, changes, told + farewell(self.now, after))
+        self._record(after, changes, told + farewell(self.now, after))
 
     def remind(self, rule: TimerRule, mark: Change) -> None:
         """A timer tells people something."""
@@ -80,11 +80,11 @@ class Course:
         marks: tuple[Change, ...] = (mark,)
         if rule.at.anchor == COMMITMENT:
             marks = (mark, Change("reminded_to", self.now.timetable.anchor(COMMITMENT)))
-        self._record(self.now.cycle.state, marks, sent)
+        self._record(self._after(marks), marks, sent)
 
     def hold_back(self, refusal: Refusal, mark: Change) -> None:
         """A timer wanted to fire an event that a guard refused."""
-        self._record(self.now.cycle.state, (mark,), (), reason=refusal.code)
+        self._record(self._after((mark,)), (mark,), (), reason=refusal.code)
 
     def postpone(self, moved: Situation) -> None:
         """Time ran past a step: the conversation moves first."""
@@ -92,14 +92,15 @@ class Course:
         assert isinstance(payload, NewTime)  # noqa: S101 - the caller made it so; for mypy
         changes = (
             Change("conversation_at", payload.at),
+            Change("planned_for", payload.at),
             Change("sequence", moved.cycle.sequence + 1),
             Change("short_notice", value=False),
         )
         self.now = moved
         told = moved.cycle.milestone is not Milestone.PLANNED
-        after = moved.having(evolve(moved.cycle, changes))
+        after = self._after(changes)
         both = (Role.EMPLOYEE, Role.MANAGER) if told else ()
-        self._record(moved.cycle.state, changes, messages(after, both, MessageKind.MOVE))
+        self._record(after, changes, messages(after, both, MessageKind.MOVE))
 
     def decision(self) -> Decision:
         """All steps as one decision."""
@@ -131,22 +132,26 @@ class Course:
         left = next((a.problem_left for a in answers if a.problem_left), "")
         return NextCycle(s.cycle.person, s.cycle.id, left)
 
+    def _after(self, changes: tuple[Change, ...]) -> Situation:
+        """The situation once these changes are the next line of history."""
+        cycle = self.now.cycle
+        return self.now.having(evolve(cycle, changes, cycle.revision + 1))
+
     def _record(
         self,
-        target: str,
+        after: Situation,
         changes: tuple[Change, ...],
         told: tuple[Message, ...],
         *,
         answers: Mapping[str, Answer] | None = None,
         reason: str | None = None,
     ) -> None:
-        s = self.now
-        event, seq = s.event, s.cycle.revision + 1
+        s, event = self.now, self.now.event
         self.entries.append(
             Entry(
-                s.cycle.id, seq, s.now, event.name, s.cycle.state, target, event.actor,
-                reason or event.reason, changes, answers or {}, told, event.timer,
-                event.occurrence,
+                s.cycle.id, after.cycle.revision, s.now, event.name, s.cycle.state,
+                after.cycle.state, event.actor, reason or event.reason, changes, answers or {},
+                told, event.timer, event.occurrence,
             )
         )  # fmt: skip
-        self.now = s.having(evolve(s.cycle, changes, seq))
+        self.now = after

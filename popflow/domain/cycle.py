@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
+from popflow.domain.adviser import Invitation
 from popflow.domain.agenda import AgendaItem
 from popflow.domain.budget import Posting
 from popflow.domain.check_in import CheckIn, Commitment
@@ -41,6 +43,8 @@ class Dossier:
     answers: Mapping[str, EvaluationAnswer] = field(default_factory=dict)
     confirmations: Mapping[str, datetime] = field(default_factory=dict)
     """When a party confirmed shifted dates, by ``version:party``."""
+    advisers: Mapping[str, Invitation] = field(default_factory=dict)
+    """Who was invited last as an adviser, by personnel number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Cycle:
         definition: Key of the definition to which the cycle is pinned.
         period_months: From conversation to conversation; ``None`` where only signals start.
         conversation_at: The conversation as it stands in both agendas.
+        planned_for: The date that was planned, from which the two may move it so far.
         held_at: The last conversation that took place.
         sequence: How often the calendar entry was changed (iCalendar SEQUENCE).
         short_notice: Somebody asked, with a reason, for less than the whole notice.
@@ -86,6 +91,7 @@ class Cycle:
     period_months: int | None = None
     previous_conversation_at: datetime | None = None
     conversation_at: datetime | None = None
+    planned_for: datetime | None = None
     announced_at: datetime | None = None
     exchanged_at: datetime | None = None
     employee_ready: bool = False
@@ -190,6 +196,8 @@ class Entry:
 
 
 _DOSSIER_PARTS = frozenset(Dossier.__slots__)
+_PLACES = {field.name: place for place, field in enumerate(fields(Cycle))}
+_values_of = attrgetter(*_PLACES)
 
 
 def evolve(cycle: Cycle, changes: Iterable[Change], revision: int | None = None) -> Cycle:
@@ -206,7 +214,15 @@ def evolve(cycle: Cycle, changes: Iterable[Change], revision: int | None = None)
             scalars[change.part] = change.value
     if parts:
         scalars["dossier"] = replace(cycle.dossier, **parts)
-    return replace(cycle, **scalars) if scalars else cycle
+    return _with(cycle, scalars) if scalars else cycle
+
+
+def _with(cycle: Cycle, scalars: Mapping[str, Any]) -> Cycle:
+    """As `dataclasses.replace`, which asks for the fields by name each time, and is slow."""
+    values = list(_values_of(cycle))
+    for part, value in scalars.items():
+        values[_PLACES[part]] = value
+    return Cycle(*values)
 
 
 def fold(seed: Cycle, history: Iterable[Entry]) -> Cycle:

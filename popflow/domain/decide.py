@@ -8,7 +8,6 @@ Pure: the daemon, a click, a test, a forecast and a replay all call this same fu
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from popflow.domain.actions import ACTIONS, Action
@@ -16,7 +15,7 @@ from popflow.domain.course import Course, Decision
 from popflow.domain.cycle import Answer, Change, Cycle
 from popflow.domain.event import Event, NewTime, Refusal
 from popflow.domain.facts import Facts
-from popflow.domain.guards import ask, is_foreign
+from popflow.domain.guards import ask, is_foreign, needed_lists
 from popflow.domain.person import SYSTEM, Role
 from popflow.domain.situation import Situation
 from popflow.domain.slots import first_with_full_notice, notice_is_full
@@ -174,8 +173,10 @@ def _fire(course: Course, name: str) -> Refusal | None:
         return Refusal("timer_not_due", {"timer": name})
     occurrence = situation.timetable.latest(rule, due, situation.now)
     mark = Change("fired", occurrence, name)
+    event = situation.event
     course.now = situation.having(
-        cycle, replace(situation.event, name=rule.fires or rule.action, occurrence=due)
+        cycle,
+        Event(rule.fires or rule.action, event.actor, event.payload, event.reason, name, due),
     )
     if rule.fires is None:
         course.remind(rule, mark)
@@ -199,7 +200,17 @@ def _fire_event(course: Course, event: str, mark: Change) -> Refusal | None:
     if refusal is not None:
         # The moment has come and a guard says no: that is told in the history, and not retried.
         course.hold_back(refusal, mark)
+    elif event == "announce":
+        _exchange_at_once(course)
     return None
+
+
+def _exchange_at_once(course: Course) -> None:
+    """Lists that were ready before the announcement wait for no timer."""
+    situation = course.now
+    if all(ask("list_ready", situation, party).passed for party in needed_lists(situation)):
+        course.now = situation.having(situation.cycle, Event("exchange", SYSTEM))
+        _step(course, frozenset({Role.SYSTEM}), ())
 
 
 def _too_late(situation: Situation, event: str) -> bool:

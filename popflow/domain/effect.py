@@ -39,10 +39,13 @@ class MessageKind(StrEnum):
     CHECK_IN = "check_in"
     STALL = "stall"
     COMMITMENT = "commitment"
+    OVERDUE = "overdue"
     INVITE_EVALUATION = "invite_evaluation"
     REMIND_EVALUATION = "remind_evaluation"
     SIGNAL = "signal"
     LATE_ITEM = "late_item"
+    INVITE = "invite"
+    UNINVITE = "uninvite"
     STANDING = "standing"
     DIGEST = "digest"
     ATTENTION = "attention"
@@ -51,9 +54,14 @@ class MessageKind(StrEnum):
 INVITING = frozenset({
     MessageKind.ANNOUNCE, MessageKind.MOVE, MessageKind.FOLLOW_UP, MessageKind.RESUME,
     MessageKind.HAND_OVER, MessageKind.CANCEL, MessageKind.DECLINE, MessageKind.SUSPEND,
-    MessageKind.STANDING,
+    MessageKind.STANDING, MessageKind.INVITE, MessageKind.UNINVITE,
 })  # fmt: skip
 """Messages that carry the calendar entry of the conversation, or take it back."""
+ADVISED = frozenset({
+    MessageKind.ANNOUNCE, MessageKind.MOVE, MessageKind.HOLD, MessageKind.FOLLOW_UP,
+    MessageKind.DECLINE, MessageKind.CANCEL, MessageKind.SUSPEND, MessageKind.RESUME,
+})  # fmt: skip
+"""Messages about the conversation that an invited adviser gets along with the two parties."""
 
 
 @dataclass(frozen=True, slots=True)

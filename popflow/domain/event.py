@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from popflow.domain.agenda import Topic
@@ -116,9 +116,45 @@ class Correction:
     partner: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """An adviser is invited (`invite`).
+
+    Attributes:
+        from_day: The first day; today when ``None``.
+        to_day: The last day, included; ``None`` lasts until the round ends.
+    """
+
+    number: str
+    from_day: date | None = None
+    to_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uninvite:
+    """An adviser is no longer invited (`uninvite`)."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityReport:
+    """How one activity goes, from who guides it (`report`).
+
+    Attributes:
+        goal: The goal's key.
+        activity: Which of its activities, from 1.
+    """
+
+    goal: int
+    activity: int
+    progress: Progress
+    note: str = ""
+
+
 Payload = (
     NewTime | NewPartner | NewItem | ItemKey | Held | Draft | Signing | Report | Delivered
-    | Answers | Signal | Correction
+    | Answers | Signal | Correction | Invite | Uninvite | ActivityReport
 )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from popflow.domain.check_in import CheckIn
 from popflow.domain.cycle import Change
 from popflow.domain.evaluation import EvaluationAnswer
 from popflow.domain.event import Answers, Delivered, Refusal, Report
-from popflow.domain.person import Party
+from popflow.domain.person import Party, Role
+from popflow.domain.supervising import may_deliver
 
 if TYPE_CHECKING:
     from popflow.domain.situation import Situation
@@ -59,6 +60,9 @@ def deliver(s: Situation) -> Changes | Refusal:
     key = s.event.payload.key
     commitment = s.cycle.dossier.commitments.get(key)
     if commitment is None or not commitment.open:
+        return Refusal("commitment_not_open", {"commitment": key})
+    actor = s.event.actor
+    if actor.role is Role.SUPERVISOR and not may_deliver(s.cycle, actor.number, key):
         return Refusal("commitment_not_open", {"commitment": key})
     done = replace(commitment, done_on=s.facts.days.day_of(s.now))
     return (Change("commitments", done, key),)

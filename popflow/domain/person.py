@@ -14,6 +14,10 @@ class Role(StrEnum):
     EMPLOYEE = "employee"
     MANAGER = "manager"
     HR = "hr"
+    ADVISER = "adviser"
+    SUPERVISOR = "supervisor"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
     SYSTEM = "system"
     TIMER = "timer"
 
@@ -32,6 +36,29 @@ class Party(StrEnum):
 
 PARTY_ROLES = frozenset({Role.EMPLOYEE, Role.MANAGER})
 PEOPLE_ROLES = frozenset({Role.EMPLOYEE, Role.MANAGER, Role.HR})
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """Who does more than work here, by personnel number; HR is told apart.
+
+    Attributes:
+        advisers: Career and training advisers, who can be invited to a round.
+        auditors: See how everything stands and what happened, and change nothing.
+        admins: Keep popflow running, and see how rounds stand.
+    """
+
+    advisers: frozenset[str] = frozenset()
+    auditors: frozenset[str] = frozenset()
+    admins: frozenset[str] = frozenset()
+
+    def roles_of(self, number: str) -> tuple[Role, ...]:
+        """The offices that hold for every round; an adviser's holds where one was invited."""
+        held = ((Role.AUDITOR, self.auditors), (Role.ADMIN, self.admins))
+        return tuple(role for role, numbers in held if number in numbers)
+
+
+NO_OFFICES = Offices()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from popflow.domain.timing import Span, Unit
-
-FIRST_CHECK_IN = Span(6, Unit.WEEK)
-"""How long after the start the first check-in comes, unless people agree otherwise."""
-RHYTHM = Span(3, Unit.MONTH)
-"""How often check-ins come after that."""
+from popflow.domain.canonical import canonical
+from popflow.domain.terms import Terms
+from popflow.domain.timing import Span
 
 
 class Origin(StrEnum):
@@ -112,12 +108,18 @@ class SupportLine:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One way in which a goal is worked on."""
+    """One way in which a goal is worked on.
+
+    Attributes:
+        supervisor: Personnel number of who guides it: sees this activity, and may tell how it
+            goes.
+    """
 
     kind: ActivityKind
     text: str
     planning: Planning = Planning()
     support: tuple[SupportLine, ...] = ()
+    supervisor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +190,15 @@ class PlanContent:
 
     Attributes:
         evaluate_on: Day agreed for the evaluation; ``None`` leaves it to the goals' ends.
-        first_check_in: How long after the start the first check-in comes.
-        rhythm: How often after that.
+        first_check_in: How long after the start the first check-in comes; a draft that leaves
+            it out takes it from the workflow's terms, so that what is signed says it.
+        rhythm: How often after that; likewise.
     """
 
     goals: tuple[Goal, ...] = ()
     evaluate_on: date | None = None
-    first_check_in: Span = FIRST_CHECK_IN
-    rhythm: Span = RHYTHM
+    first_check_in: Span | None = None
+    rhythm: Span | None = None
 
     @property
     def live_goals(self) -> tuple[Goal, ...]:
@@ -219,6 +222,15 @@ class PlanContent:
         return min((start for start in starts if start), default=None)
 
 
+def settled(content: PlanContent, terms: Terms) -> PlanContent:
+    """The same plan with the workflow's rhythm where it says none of its own."""
+    return replace(
+        content,
+        first_check_in=content.first_check_in or terms.first_check_in,
+        rhythm=content.rhythm or terms.check_ins,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PlanVersion:
     """One version of the plan; it never changes, a change is a next version."""
@@ -232,10 +244,7 @@ class PlanVersion:
 
 def content_hash(content: PlanContent) -> str:
     """SHA-256 over the canonical text of what is signed, as 64 hexadecimal digits."""
-    canonical = json.dumps(
-        asdict(content), sort_keys=True, ensure_ascii=False, default=str, separators=(",", ":")
-    )
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical(asdict(content)).encode()).hexdigest()
 
 
 def horizon(goal: Goal, agreed_on: date) -> Horizon | None:

@@ -13,7 +13,7 @@ from popflow.domain.evaluation import Outcome
 from popflow.domain.event import Refusal
 from popflow.domain.facts import Facts
 from popflow.domain.person import Actor, Party
-from popflow.domain.plan import PlanContent, PlanVersion, content_hash
+from popflow.domain.plan import PlanContent, PlanVersion, content_hash, settled
 from popflow.domain.slots import first_with_full_notice, slot_from
 from popflow.domain.timers import required_timers
 from popflow.domain.workflow import Compiled
@@ -62,7 +62,7 @@ def plan_cycle(
     changes = (
         *(Change(part, getattr(seed, part)) for part in _SEED),
         *_given(start, workflow, facts, now),
-        *_carried(start, now),
+        *_carried(start, workflow, now),
         *_signal(start, now),
     )
     entry = Entry(start.id, 1, now, "plan", None, state.name, start.actor, start.reason, changes)
@@ -80,6 +80,7 @@ def _given(start: Start, workflow: Compiled, facts: Facts, now: datetime) -> Ite
     if start.wished_at is not None:
         slot = max(slot, slot_from(facts.days.day_of(start.wished_at), facts))
     yield Change("conversation_at", slot)
+    yield Change("planned_for", slot)
     yield Change("partner", facts.partner.number if facts.partner else None)
     yield Change("origin", start.origin)
     yield Change("period_months", start.period_months)
@@ -91,7 +92,7 @@ def _given(start: Start, workflow: Compiled, facts: Facts, now: datetime) -> Ite
     )
 
 
-def _carried(start: Start, now: datetime) -> Iterator[Change]:
+def _carried(start: Start, workflow: Compiled, now: datetime) -> Iterator[Change]:
     if start.copied is not None:
         yield from _copy(start.copied, now)
     elif start.previous is not None:
@@ -100,7 +101,7 @@ def _carried(start: Start, now: datetime) -> Iterator[Change]:
         for key, text in enumerate(told, start=1):
             item = AgendaItem(key, Party.EMPLOYEE, text, now, carried=True)
             yield Change("agenda", item, key)
-        yield from _under_way(start.previous, now)
+        yield from _under_way(start.previous, workflow, now)
 
 
 def _agreements(previous: Cycle) -> Iterator[str]:
@@ -138,14 +139,14 @@ def under_way(previous: Cycle) -> tuple[int, ...]:
     )
 
 
-def _under_way(previous: Cycle, now: datetime) -> Iterator[Change]:
+def _under_way(previous: Cycle, workflow: Compiled, now: datetime) -> Iterator[Change]:
     keys, plan = under_way(previous), previous.agreed_plan
     if plan is None or not keys:
         return
     goals = tuple(
         replace(goal, carried_from=previous.id) for goal in plan.content.goals if goal.key in keys
     )
-    content = PlanContent(goals)
+    content = settled(PlanContent(goals), workflow.definition.terms)
     yield Change("plans", PlanVersion(1, content, None, now, content_hash(content)), 1)
 
 

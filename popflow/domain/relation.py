@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from popflow.domain.actions import ACTIONS
 from popflow.domain.cycle import Cycle
-from popflow.domain.person import Actor, Deputy, Person, Role
+from popflow.domain.person import NO_OFFICES, Actor, Deputy, Offices, Person, Role
+from popflow.domain.supervising import supervised
 from popflow.domain.workflow import Compiled
 
 LONGEST_LINE = 50
@@ -23,15 +24,29 @@ def capacities(  # noqa: PLR0913, PLR0917 - what somebody is depends on all of t
     os_user: str | None = None,
     *,
     manager: str | None = None,
+    offices: Offices = NO_OFFICES,
 ) -> tuple[Actor, ...]:
-    """Every way in which somebody may act on a cycle; empty for a stranger.
+    """Every way in which somebody may deal with a cycle; empty for a stranger.
 
     A round that ended is open to its partner only while that is the person's manager still: a
     former manager sees nothing more, and a new one nothing of earlier rounds (DOMAIN section 13).
     Whose POP it is acts as employee and as nothing else: not as HR, and never as a deputy.
     """
     partner = _speaker(cycle, manager)
-    return ways_toward(number, cycle.person, partner, deputies, hr, today, os_user)
+    ways = ways_toward(number, cycle.person, partner, deputies, hr, today, os_user)
+    if number == cycle.person:
+        return ways
+    looking_on = (*_guest_roles(number, cycle, offices, today), *offices.roles_of(number))
+    return (*ways, *(Actor(role, number, os_user=os_user) for role in looking_on))
+
+
+def _guest_roles(number: str, cycle: Cycle, offices: Offices, today: date) -> Iterator[Role]:
+    """What somebody is to an open round by an invitation, or by its plan."""
+    invitation = cycle.dossier.advisers.get(number) if cycle.open else None
+    if invitation and number in offices.advisers and invitation.holds_on(today):
+        yield Role.ADVISER
+    if supervised(cycle, number):
+        yield Role.SUPERVISOR
 
 
 def ways_toward(  # noqa: PLR0913, PLR0917 - a relation is the meeting of just these facts
@@ -43,7 +58,10 @@ def ways_toward(  # noqa: PLR0913, PLR0917 - a relation is the meeting of just t
     today: date,
     os_user: str | None = None,
 ) -> tuple[Actor, ...]:
-    """Every way in which somebody may act toward an employee whose partner is known."""
+    """Every way in which somebody may act toward an employee whose partner is known.
+
+    Guests of a round, and offices that only look on, can do nothing outside of it.
+    """
     if number == employee:
         return (Actor(Role.EMPLOYEE, number, os_user=os_user),)
     ways = []

@@ -62,8 +62,10 @@ def seal(previous: str, public: Mapping[str, str | int | None], commitment: str)
         public: `public_fields`; the order of the names does not matter.
         commitment: What `commitment` gave.
     """
-    told = json.dumps(dict(public), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return _digest(previous.encode(), told.encode(), commitment.encode())
+    return _digest(previous.encode(), _canonical(dict(public)).encode(), commitment.encode())
+
+
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _digest(*parts: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from popflow.domain.cycle import Cycle
@@ -35,4 +35,4 @@ class Situation:
 
     def having(self, cycle: Cycle, event: Event | None = None) -> Situation:
         """The same situation a step later."""
-        return replace(self, cycle=cycle, event=event or self.event)
+        return Situation(self.workflow, cycle, event or self.event, self.facts, self.now)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,6 +39,43 @@ UNMANAGED = frozenset({
 """Problems for which the manager is set aside."""
 
 
+class Placed(Protocol):
+    """Somebody, as far as the staff as a whole is concerned: a person, or a `Place`."""
+
+    @property
+    def number(self) -> str:
+        """Personnel number."""
+        ...
+
+    @property
+    def manager(self) -> str | None:
+        """Number of the manager."""
+        ...
+
+    @property
+    def email(self) -> str | None:
+        """Address."""
+        ...
+
+    @property
+    def leaves_on(self) -> date | None:
+        """Last day in service."""
+        ...
+
+
+class Place(NamedTuple):
+    """What the staff as a whole needs of one person, small: of a large staff all are held at once.
+
+    Attributes:
+        leaves_on: Last day in service.
+    """
+
+    number: str
+    manager: str | None
+    email: str | None
+    leaves_on: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class StaffFinding:
     """Something odd, to be told to HR.
@@ -54,7 +91,7 @@ class StaffFinding:
     manager: str | None = None
 
 
-def review(people: Iterable[Person], today: date) -> tuple[StaffFinding, ...]:
+def review(people: Iterable[Placed], today: date) -> tuple[StaffFinding, ...]:
     """Find what is odd in the whole staff, as it would be after an import.
 
     Args:
@@ -66,90 +103,129 @@ def review(people: Iterable[Person], today: date) -> tuple[StaffFinding, ...]:
         manager is the head of the organisation; only when there are more is that a finding.
     """
     staff = {person.number: person for person in people}
-    present = {n: person for n, person in staff.items() if not has_left(person, today)}
+
+    def present() -> Iterator[Placed]:
+        return (person for person in staff.values() if not has_left(person, today))
+
     return (
-        *_managers(present, staff, today),
-        *(StaffFinding(StaffProblem.MANAGER_LOOP, loop) for loop in _loops(present)),
-        *_heads(present.values()),
-        *_addresses(present.values()),
+        *_managers(present(), staff, today),
+        *(StaffFinding(StaffProblem.MANAGER_LOOP, loop) for loop in _loops(staff, today)),
+        *_heads(present()),
+        *_addresses(present()),
     )
 
 
-def set_aside(people: Iterable[Person], findings: Iterable[StaffFinding]) -> tuple[Person, ...]:
-    """The people as they can be worked with: what a finding puts in doubt is left out.
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What findings put in doubt.
+
+    Attributes:
+        managers: Numbers of people whose manager is in doubt; ``emails`` likewise.
+    """
+
+    managers: frozenset[str]
+    emails: frozenset[str]
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Numbers of everybody about whom something is in doubt."""
+        return self.managers | self.emails
+
+    def set_aside(self, person: Person) -> Person:
+        """The person without what is in doubt."""
+        without_manager = person.number in self.managers
+        without_email = person.number in self.emails
+        if not (without_manager or without_email):
+            return person
+        return replace(
+            person,
+            manager=None if without_manager else person.manager,
+            email=None if without_email else person.email,
+        )
+
+
+def doubts_of(findings: Iterable[StaffFinding]) -> Doubts:
+    """What cannot be worked with.
 
     Managers who do not exist or who manage themselves, by a loop or at once, are nobody's manager
     here; an address that several share is nobody's, so that no message reaches the wrong one.
     """
-    without_manager: set[str] = set()
-    without_email: set[str] = set()
+    managers: set[str] = set()
+    emails: set[str] = set()
     for finding in findings:
         if finding.problem in UNMANAGED:
-            without_manager.update(finding.people)
+            managers.update(finding.people)
         elif finding.problem is StaffProblem.SAME_EMAIL:
-            without_email.update(finding.people)
-    return tuple(
-        replace(
-            person,
-            manager=None if person.number in without_manager else person.manager,
-            email=None if person.number in without_email else person.email,
-        )
-        if person.number in without_manager or person.number in without_email
-        else person
-        for person in people
-    )
+            emails.update(finding.people)
+    return Doubts(frozenset(managers), frozenset(emails))
 
 
-def has_left(person: Person, today: date) -> bool:
+def set_aside(people: Iterable[Person], findings: Iterable[StaffFinding]) -> tuple[Person, ...]:
+    """The people as they can be worked with: what a finding puts in doubt is left out."""
+    doubts = doubts_of(findings)
+    return tuple(doubts.set_aside(person) for person in people)
+
+
+def has_left(person: Placed, today: date) -> bool:
     """Whether the last day in service is past."""
     return person.leaves_on is not None and person.leaves_on < today
 
 
 def _managers(
-    present: Mapping[str, Person], staff: Mapping[str, Person], today: date
+    present: Iterable[Placed], staff: Mapping[str, Placed], today: date
 ) -> Iterator[StaffFinding]:
-    for number, person in present.items():
+    for person in present:
         if person.manager is None:
             continue
-        if person.manager == number:
-            yield StaffFinding(StaffProblem.OWN_MANAGER, (number,))
+        if person.manager == person.number:
+            yield StaffFinding(StaffProblem.OWN_MANAGER, (person.number,))
         elif person.manager not in staff:
-            yield StaffFinding(StaffProblem.MANAGER_MISSING, (number,), person.manager)
+            yield StaffFinding(StaffProblem.MANAGER_MISSING, (person.number,), person.manager)
         elif has_left(staff[person.manager], today):
-            yield StaffFinding(StaffProblem.MANAGER_LEFT, (number,), person.manager)
+            yield StaffFinding(StaffProblem.MANAGER_LEFT, (person.number,), person.manager)
 
 
-def _loops(present: Mapping[str, Person]) -> Iterator[tuple[str, ...]]:
-    """Every ring of two or more; each person is walked over once."""
+def _loops(staff: Mapping[str, Placed], today: date) -> Iterator[tuple[str, ...]]:
+    """Every ring of two or more who are in service; each person is walked over once."""
     done: set[str] = set()
-    for start in present:
+    for start in staff:
         path: dict[str, int] = {}
         at = start
-        while at in present and at not in done and at not in path:
+        while at not in done and at not in path and _present(staff, at, today):
             path[at] = len(path)
-            at = present[at].manager or ""
+            at = staff[at].manager or ""
         ring = tuple(path)[path[at] :] if at in path else ()
         if len(ring) > 1:
             yield ring
         done.update(path)
 
 
-def _heads(present: Iterable[Person]) -> Iterator[StaffFinding]:
+def _present(staff: Mapping[str, Placed], number: str, today: date) -> bool:
+    person = staff.get(number)
+    return person is not None and not has_left(person, today)
+
+
+def _heads(present: Iterable[Placed]) -> Iterator[StaffFinding]:
     heads = tuple(person.number for person in present if person.manager is None)
     if len(heads) > 1:
         yield StaffFinding(StaffProblem.NO_MANAGER, heads)
 
 
-def _addresses(present: Iterable[Person]) -> Iterator[StaffFinding]:
-    owners: dict[str, list[str]] = {}
+def _addresses(present: Iterable[Placed]) -> Iterator[StaffFinding]:
+    owners: dict[str, str] = {}
+    shared: dict[str, list[str]] = {}  # a list for everybody would be most of what is held
     nobody: list[str] = []
     for person in present:
         if person.email is None:
             nobody.append(person.number)
-        else:
-            owners.setdefault(person.email.casefold(), []).append(person.number)
-    for numbers in owners.values():
-        if len(numbers) > 1:
-            yield StaffFinding(StaffProblem.SAME_EMAIL, tuple(numbers))
+            continue
+        address = person.email.casefold()
+        if address == person.email:
+            address = person.email  # the one that is held already
+        owner = owners.setdefault(address, person.number)
+        if owner != person.number:
+            shared.setdefault(address, [owner]).append(person.number)
+    for numbers in shared.values():
+        yield StaffFinding(StaffProblem.SAME_EMAIL, tuple(numbers))
     if nobody:
         yield StaffFinding(StaffProblem.NO_EMAIL, tuple(nobody))

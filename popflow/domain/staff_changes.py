@@ -1,15 +1,18 @@
 """What a new HR file would change in the staff, found without changing it.
 
 The order of an import: `updated` puts what the file says over what is known, `staff.review` and
-`staff.set_aside` take out what is in doubt, and `differences` says what then changes.
+`staff.doubts_of` take out what is in doubt, `refusal` tells whether the file is believed, and
+`differences` says what then changes. Of a large file `updated` and `differences` are asked about a
+piece at a time.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from popflow.domain.person import Person
 from popflow.domain.staff import has_left
@@ -24,6 +27,8 @@ MOST_ABSENT = 10
 """Percent of the active staff: a whole file that lacks more of them is not believed."""
 MOST_LEAVING = 50
 """Percent of the active staff: a file that dates more of them out of service is not believed."""
+NAMED = 1000
+"""So many of each kind are named in a `Summary`; of the others only the number is told."""
 FEW = 10
 """Below this many leavers a share says nothing: half of four people is two."""
 
@@ -110,51 +115,66 @@ def updated(
 def _over(old: Person | None, listed: Person, known: frozenset[str], today: date) -> Person:
     if old is None:
         return listed
-    said = {name: getattr(listed, name) for name in FIELDS if name in known}
+    said = {
+        name: value
+        for name in FIELDS
+        if name in known and (value := getattr(listed, name)) != getattr(old, name)
+    }
     if has_left(old, today):
         said.setdefault("leaves_on", None)
-    return replace(old, **said)
+    return replace(old, **said) if said else old
 
 
-def differences(
-    old: Mapping[str, Person],
-    new: Sequence[Person],
-    *,
-    full: bool,
-    today: date,
-    unread: frozenset[str] = frozenset(),
-) -> StaffChanges:
-    """What changes when the people of a file take the place of what is known of them.
+def differences(old: Mapping[str, Person], new: Iterable[Person], *, today: date) -> StaffChanges:
+    """What changes when people of a file take the place of what is known of them.
 
     Args:
-        old: Everybody known, by number, those who left included.
-        new: The people of the file, `updated` and with what is in doubt set aside.
-        full: The file names the whole staff: who is absent from it has left.
-        today: The day of the import; who is absent left the day before.
-        unread: Numbers of records of the file that could not be read: they are not absent.
+        old: Everybody known, by number, those who left included; at least those of ``new``.
+        new: People of the file, `updated` and with what is in doubt set aside.
+        today: The day of the import.
     """
     tally = _Tally(today)
     for person in new:
         tally.add(old.get(person.number), person)
-    listed = {person.number for person in new} | unread
-    active = [person for person in old.values() if not has_left(person, today)]
-    absent = [person for person in active if person.number not in listed]
-    gone = absent if full else []
-    refused = _refusal(len(active), gone, tally.leavers, today)
-    if refused is StaffRefusal.TOO_MANY_ABSENT:
-        gone = []
-    yesterday = today - timedelta(days=1)
     return StaffChanges(
         joiners=tuple(tally.joiners),
         movers=tuple(tally.movers),
         new_managers=tuple(mover for mover in tally.movers if mover.has_new_manager),
-        leavers=(*tally.leavers, *(replace(person, leaves_on=yesterday) for person in gone)),
+        leavers=tuple(tally.leavers),
         rehires=tuple(tally.rehires),
-        absent=tuple(person.number for person in absent),
         already_left=tuple(tally.already_left),
         unchanged_count=tally.unchanged,
-        refused=refused,
     )
+
+
+def departed(absent: Iterable[Person], *, today: date) -> StaffChanges:
+    """What changes when people are absent from a file that names the whole staff.
+
+    Their last day was the day before that of the import.
+    """
+    yesterday = today - timedelta(days=1)
+    return StaffChanges(leavers=tuple(replace(each, leaves_on=yesterday) for each in absent))
+
+
+def leaves_now(old: Person | None, new: Person, today: date) -> bool:
+    """Whether a file gives somebody another last day, and one before the day of the import."""
+    dated = old is not None and new.leaves_on not in {None, old.leaves_on}
+    return dated and has_left(new, today)
+
+
+def refusal(active: int, absent: int, leaving: int) -> StaffRefusal | None:
+    """Why a file is not believed as a whole; ``None`` when it is.
+
+    Args:
+        active: How many are in service as far as is known.
+        absent: How many of them are gone because the file lacks them.
+        leaving: How many the file dates out of service, by `leaves_now`.
+    """
+    if absent * 100 > active * MOST_ABSENT:
+        return StaffRefusal.TOO_MANY_ABSENT
+    if leaving >= FEW and leaving * 100 > active * MOST_LEAVING:
+        return StaffRefusal.TOO_MANY_LEAVING
+    return None
 
 
 @dataclass(slots=True)
@@ -193,12 +213,62 @@ class _Tally:
             self.movers.append(Mover(person, tuple(changes)))
 
 
-def _refusal(
-    active: int, absent: Sequence[Person], dated: Sequence[Person], today: date
-) -> StaffRefusal | None:
-    if len(absent) * 100 > active * MOST_ABSENT:
-        return StaffRefusal.TOO_MANY_ABSENT
-    leaving = sum(has_left(person, today) for person in dated)
-    if leaving >= FEW and leaving * 100 > active * MOST_LEAVING:
-        return StaffRefusal.TOO_MANY_LEAVING
-    return None
+@dataclass(frozen=True, slots=True)
+class StaffCounts:
+    """How many there are of each kind in `StaffChanges`."""
+
+    joiners: int = 0
+    movers: int = 0
+    new_managers: int = 0
+    leavers: int = 0
+    rehires: int = 0
+    absent: int = 0
+    already_left: int = 0
+    unchanged: int = 0
+
+
+_LISTS = ("joiners", "movers", "new_managers", "leavers", "rehires", "already_left")
+
+
+class Summary:
+    """What changes in all, added up piece by piece: all are counted, the first are named.
+
+    Attributes:
+        saved: How many people are saved.
+    """
+
+    def __init__(self) -> None:
+        self.saved = 0
+        self._first: dict[str, list[Any]] = {name: [] for name in _LISTS}
+        self._counts: Counter[str] = Counter()
+
+    def add(self, changes: StaffChanges) -> None:
+        """Add what changes about some people."""
+        for name, first in self._first.items():
+            some = getattr(changes, name)
+            self._counts[name] += len(some)
+            first.extend(some[: NAMED - len(first)])
+        self._counts["unchanged"] += changes.unchanged_count
+        self.saved += len(changes.people)
+
+    def counts(self, absent: int, same: int) -> StaffCounts:
+        """How many there are in all.
+
+        Args:
+            absent: Active people whom the file does not name.
+            same: People of the file who were in nothing that was added: they are as before.
+        """
+        told = dict(self._counts)
+        unchanged = told.pop("unchanged", 0) + same
+        return StaffCounts(**told, absent=absent, unchanged=unchanged)
+
+    def changes(
+        self, absent: Sequence[str], same: int, refused: StaffRefusal | None
+    ) -> StaffChanges:
+        """The first of each kind; arguments as for `counts`, and why nothing may be done."""
+        return StaffChanges(
+            **{name: tuple(first) for name, first in self._first.items()},
+            absent=tuple(absent[:NAMED]),
+            unchanged_count=self._counts["unchanged"] + same,
+            refused=refused,
+        )

@@ -20,12 +20,10 @@ from popflow.domain.slots import first_with_full_notice, notice_is_full, slot_fr
 from popflow.domain.workflow import Milestone
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from popflow.domain.situation import Situation
 
-FOLLOW_UP_WITHIN = timedelta(weeks=4)
-"""A follow-up conversation is held within four weeks."""
 BEFORE_AGREEMENT = frozenset({Milestone.PLANNED, Milestone.ANNOUNCED, Milestone.AGENDAS_EXCHANGED})
 
 Changes = tuple[Change, ...]
@@ -44,19 +42,33 @@ def _move(s: Situation) -> Changes | Refusal:
     at = _new_time(s)
     if isinstance(at, Refusal):
         return at
+    latest = _movable_until(s)
+    if s.party is not None and s.facts.days.day_of(at) > latest:
+        return Refusal("move_too_far", {"until": latest.isoformat()})
     full = notice_is_full(at, s.workflow.notice_days, s.now, s.facts.days)
     if not full and not (s.event.reason or "").strip():
         return Refusal("short_notice_needs_reason", {"days": s.workflow.notice_days})
-    return (*new_conversation(s, at), Change("short_notice", not full))
+    # What HR moves is planned anew: the two may move it as far again.
+    anew = () if s.party is not None else (Change("planned_for", at),)
+    return (*new_conversation(s, at), Change("short_notice", not full), *anew)
+
+
+def _movable_until(s: Situation) -> date:
+    """The last day to which the two can move the conversation by themselves."""
+    days, within = s.facts.days, s.workflow.definition.terms.move_within
+    planned = s.cycle.planned_for or s.cycle.conversation_at or s.now
+    return within.after(days.day_of(planned), days)
 
 
 def _follow_up(s: Situation) -> Changes | Refusal:
     at = _new_time(s)
     if isinstance(at, Refusal):
         return at
-    if at > s.now + FOLLOW_UP_WITHIN:
-        return Refusal("follow_up_too_late", {"weeks": FOLLOW_UP_WITHIN.days // 7})
-    return new_conversation(s, at)
+    days, within = s.facts.days, s.workflow.definition.terms.follow_up_within
+    latest = within.after(days.day_of(s.now), days)
+    if days.day_of(at) > latest:
+        return Refusal("follow_up_too_late", {"until": latest.isoformat()})
+    return (*new_conversation(s, at), Change("planned_for", at))
 
 
 def _new_time(s: Situation) -> datetime | Refusal:
@@ -164,7 +176,7 @@ def _talk_after(s: Situation, away: timedelta) -> Changes:
     first = first_with_full_notice(s.now, s.workflow.notice_days, s.facts)
     wished = slot_from(s.facts.days.day_of(s.cycle.conversation_at + away), s.facts)
     moved = new_conversation(s, max(first, wished))
-    return (*moved, Change("short_notice", value=False))
+    return (*moved, Change("planned_for", moved[0].value), Change("short_notice", value=False))
 
 
 def _end(s: Situation) -> Changes | Refusal:

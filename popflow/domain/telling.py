@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from popflow.domain.effect import HR, Message, MessageKind
+from popflow.domain.effect import ADVISED, HR, Message, MessageKind
+from popflow.domain.event import Invite, Uninvite
 from popflow.domain.person import Role
 from popflow.domain.situation import Situation
 
@@ -21,6 +22,9 @@ def recipient(situation: Situation, role: Role) -> str:
         return situation.cycle.person
     if role is Role.MANAGER and situation.cycle.partner is not None:
         return situation.cycle.partner
+    payload = situation.event.payload
+    if role is Role.ADVISER and isinstance(payload, Invite | Uninvite):
+        return payload.number
     return HR
 
 
@@ -50,7 +54,18 @@ def messages(
         bundled = digest and role is Role.MANAGER
         start = _next_week(situation) if bundled else opening
         told.setdefault(number, Message(kind, number, start, until, bundled))
+    for number in _advisers(situation, kind) if told else ():
+        told.setdefault(number, Message(kind, number, opening, until))
     return tuple(told.values())
+
+
+def _advisers(situation: Situation, kind: MessageKind) -> Iterable[str]:
+    """Who is invited and not over yet: a date ahead concerns them before their first day."""
+    if kind not in ADVISED:
+        return ()
+    today = situation.facts.days.day_of(situation.now)
+    invited = situation.cycle.dossier.advisers.values()
+    return (one.number for one in invited if not one.over_on(today))
 
 
 def _next_week(situation: Situation) -> datetime:

@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 
 COMMITMENT = "commitment due"
 """The anchor that moves on to the next promise each time people are reminded."""
-EVALUATE_BEFORE_NEXT = timedelta(days=42)
-"""An evaluation is due so long before the next conversation that the model owes."""
-OWN_WORKING_DAYS = 2
-"""A part-timer has at least so many own working days between a reminder and its subject."""
+BEGIN_BEFORE_EVALUATION = timedelta(days=14)
+"""Carrying out begins so long before the evaluation at the latest, whatever starts when."""
 DEADLINES: Mapping[str, Moment] = {
     "draft due": parse_moment("held + 7 days"),
     "signing due": parse_moment("draft due + 7 days"),
@@ -111,7 +109,8 @@ class Timetable:
         if not counted or rule.at.spans[-1].count >= 0 or not self.facts.free:
             return due
         day = self.days.day_of(anchor)
-        own = self.days.add(day, -OWN_WORKING_DAYS, self.facts.free)
+        least = self.workflow.definition.terms.part_timers.count
+        own = self.days.add(day, -least, self.facts.free)
         return min(due, self.days.moment(own, rule.at.at))
 
     def at_day(self, day: date | None) -> datetime | None:
@@ -132,9 +131,12 @@ class Timetable:
         plan, start = self.cycle.agreed_plan, self.cycle.rhythm_from
         if plan is None or start is None:
             return None
-        day = plan.content.first_check_in.after(self.days.day_of(start), self.days)
+        terms = self.workflow.definition.terms
+        rhythm = plan.content.rhythm or terms.check_ins
+        first = plan.content.first_check_in or terms.first_check_in
+        day = first.after(self.days.day_of(start), self.days)
         for _ in range(number - 1):
-            day = plan.content.rhythm.after(day, self.days)
+            day = rhythm.after(day, self.days)
         return self.days.moment(self.days.before(day))
 
     def owed(self) -> datetime | None:
@@ -151,23 +153,52 @@ class Timetable:
         if plan is None:
             return None
         ends = (self.at_day(plan.content.last_end), self.at_day(self.cycle.evaluate_on))
+        before = self._before_next()
+        return min((moment for moment in (*ends, before) if moment), default=None)
+
+    def _before_next(self) -> datetime | None:
         owed = self.owed()
-        latest = owed - EVALUATE_BEFORE_NEXT if owed else None
-        return min((moment for moment in (*ends, latest) if moment), default=None)
+        if owed is None:
+            return None
+        ahead = self.workflow.definition.terms.evaluate_before_next.times(-1)
+        return self.days.moment(ahead.after(self.days.day_of(owed), self.days))
 
     def first_start(self) -> datetime | None:
-        """When the first activity starts; at once when none says so or it is past."""
+        """When the first activity starts; at once when none says so or it is past.
+
+        A round that is to be evaluated sooner begins before that: what starts later is judged
+        "under way", and is carried over.
+        """
         plan, agreed = self.cycle.agreed_plan, self.shifted(self.cycle.agreed_at)
         if plan is None or agreed is None:
             return None
-        start = self.at_day(plan.content.first_start)
-        return max(start, agreed) if start else agreed
+        evaluation = self.evaluation()
+        latest = evaluation and self._two_weeks_before(evaluation)
+        start = self.at_day(plan.content.first_start) or agreed
+        return max(min(start, latest or start), agreed)
+
+    def _two_weeks_before(self, evaluation: datetime) -> datetime:
+        day = self.days.day_of(evaluation) - BEGIN_BEFORE_EVALUATION
+        return self.days.moment(self.days.before(day))
 
     def commitment(self) -> datetime | None:
         """The first open promise that nobody was reminded of yet."""
         told = self.cycle.reminded_to or datetime.min.replace(tzinfo=UTC)
         dues = (self.at_day(c.due_on) for c in self.cycle.dossier.commitments.values() if c.open)
         return min((due for due in dues if due and due > told), default=None)
+
+    def overdue(self) -> datetime | None:
+        """When the promise was due that is open for longest."""
+        dues = (self.at_day(c.due_on) for c in self.cycle.dossier.commitments.values() if c.open)
+        return min((due for due in dues if due), default=None)
+
+    def awaited(self, place: int) -> datetime | None:
+        """When a check-in was due that is still waited for.
+
+        Args:
+            place: 0 is the first of those missed in a row, or the next one when none was missed.
+        """
+        return self.check_in(self.cycle.round - self.cycle.missed + place)
 
     def conversation(self) -> datetime | None:
         """The conversation; once it was held a suspension moves what hangs on it."""
@@ -192,7 +223,10 @@ _ANCHORS: Mapping[str, Callable[[Timetable], datetime | None]] = {
     "begun": lambda t: t.cycle.rhythm_from,
     "check-in due": lambda t: t.check_in(t.cycle.round),
     "next check-in due": lambda t: t.check_in(t.cycle.round + 1),
+    "awaited check-in": lambda t: t.awaited(0),
+    "second awaited check-in": lambda t: t.awaited(1),
     COMMITMENT: Timetable.commitment,
+    "oldest promise due": Timetable.overdue,
     "last goal ends": lambda t: (
         t.at_day(t.cycle.agreed_plan.content.last_end) if t.cycle.agreed_plan else None
     ),

@@ -52,7 +52,11 @@ ANCHORS: dict[str, str] = {
     "begun": "carrying out began",
     "check-in due": "the next check-in in the agreed rhythm",
     "next check-in due": "the check-in after that one",
+    "awaited check-in": "the check-in that is waited for longest: the first of those missed in a "
+    "row, else the next one",
+    "second awaited check-in": "the one after it",
     "commitment due": "the first open promise, of either side, that nobody was told of yet",
+    "oldest promise due": "the promise that is open for longest, of either side, was due",
     "last goal ends": "the last goal of the agreed plan ends",
     "evaluation due": "the evaluation is due: the last goal's end or the agreed date, and 42 days "
     "before the next conversation that the model owes at the latest",

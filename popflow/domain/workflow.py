@@ -13,6 +13,8 @@ from enum import StrEnum
 from popflow.domain.budget import BudgetMove
 from popflow.domain.person import Role
 from popflow.domain.policy import Intensity, Model
+from popflow.domain.question_set import QuestionSet
+from popflow.domain.terms import USUAL, Terms
 from popflow.domain.timing import Moment, Span
 
 
@@ -176,6 +178,7 @@ class Definition:
     Attributes:
         key: SHA-256 of the meaning of the file; cycles are pinned to it.
         deadlines: Moments by the anchor that they define: ``draft due``, ``signing due``.
+        terms: Rhythms and limits that hold unless people agree otherwise.
         questions: Name of the question set per role.
         source: The file's own text, kept with the definition.
     """
@@ -189,7 +192,9 @@ class Definition:
     initial: str
     states: Mapping[str, State]
     deadlines: Mapping[str, Moment] = field(default_factory=dict)
+    terms: Terms = USUAL
     questions: Mapping[str, str] = field(default_factory=dict)
+    question_sets: Mapping[str, QuestionSet] = field(default_factory=dict)
     source: str = ""
 
 
@@ -206,6 +211,14 @@ class Compiled:
     definition: Definition
     table: Mapping[tuple[str, str], tuple[Transition, ...]]
     notice_days: int
+    rules: Mapping[tuple[str, str], TimerRule] = field(init=False, repr=False, compare=False)
+    """Every timer rule by its state and name."""
+
+    def __post_init__(self) -> None:
+        """Rules are looked up several times a decision."""
+        states = self.definition.states.values()
+        rules = {(state.name, rule.name): rule for state in states for rule in state.timers}
+        object.__setattr__(self, "rules", rules)
 
     def state(self, name: str) -> State:
         """The state of that name; the suspended state is none of the file's."""
@@ -213,9 +226,7 @@ class Compiled:
 
     def timer(self, state: str, name: str) -> TimerRule | None:
         """The rule of that name in a state."""
-        known = self.definition.states.get(state)
-        rules = known.timers if known else ()
-        return next((rule for rule in rules if rule.name == name), None)
+        return self.rules.get((state, name))
 
     def events(self, state: str) -> tuple[str, ...]:
         """The events that the table knows in a state."""

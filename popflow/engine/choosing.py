@@ -11,7 +11,7 @@ from popflow.engine.subject import person_data
 if TYPE_CHECKING:
     from popflow.domain.person import Person
     from popflow.domain.policy import Intensity
-    from popflow.domain.workflow import Compiled
+    from popflow.domain.workflow import Compiled, LaunchRule
     from popflow.engine.setup import Engine, Rollout
     from popflow.ports import UnitOfWork
 
@@ -45,6 +45,15 @@ class Chooser:
         rollout = rollout_of(self.engine, person, self.today)
         return rollout.voluntary if rollout else self.engine.options.voluntary
 
+    def meant(self, person: Person, rule: LaunchRule) -> bool:
+        """Whether a workflow's launch rule is about somebody: its ``who``, where it has one.
+
+        Raises:
+            InputError: The condition cannot be read or answered.
+        """
+        subject = {"person": person_data(person, self.today)}
+        return rule.who is None or self.engine.conditions.holds(rule.who, subject)
+
     def _named(self, name: str, intensity: Intensity | None) -> Compiled:
         key = (name, intensity)
         if key not in self._read:
@@ -75,6 +84,12 @@ def rollout_of(engine: Engine, person: Person, today: date) -> Rollout | None:
         ):
             return rollout
     return None
+
+
+def workflow_name(engine: Engine, person: Person, today: date) -> str:
+    """Name of the workflow in which a person's next round is planned."""
+    rollout = rollout_of(engine, person, today)
+    return rollout.workflow if rollout else engine.options.workflow
 
 
 def today_of(engine: Engine, now: datetime) -> date:

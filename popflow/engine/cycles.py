@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from popflow.domain.cycle import Cycle, Origin
-from popflow.domain.event import Event, NewPartner, Payload, Refusal, Signal
+from popflow.domain.event import Event, Invite, NewPartner, Payload, Refusal, Signal
 from popflow.domain.person import SYSTEM, Actor, Party, Person, Role
 from popflow.domain.relation import acting, capacities, ways_toward
 from popflow.domain.workflow import Milestone
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from popflow.domain.course import Decision
+    from popflow.domain.workflow import Compiled
     from popflow.engine.setup import Engine
     from popflow.ports import UnitOfWork
 
@@ -79,6 +80,8 @@ def _act_once(engine: Engine, cycle: int, doer: Doer, deed: Deed) -> Decision:
         actor = _actor(engine, uow, found, doer, deed.event)
         if isinstance(deed.payload, NewPartner):
             _in_service(uow, deed.payload.number, today_of(engine, now))
+        elif isinstance(deed.payload, Invite):
+            _adviser(engine, uow, deed.payload.number, today_of(engine, now))
         event = Event(deed.event, actor, deed.payload, deed.reason)
         decision = _granted(run_batch(engine, uow, {cycle: event}, now)[0])
         uow.commit()
@@ -99,6 +102,13 @@ def _in_service(uow: UnitOfWork, number: str, today: date) -> None:
     person = uow.people.get([number]).get(number)
     if person is None or not person.active_on(today):
         raise NotFoundError("person", number)
+
+
+def _adviser(engine: Engine, uow: UnitOfWork, number: str, today: date) -> None:
+    """Only whom the organisation named as an adviser can be invited, while in service."""
+    if number not in engine.options.offices.advisers:
+        raise RefusedError("not_an_adviser", {"adviser": number})
+    _in_service(uow, number, today)
 
 
 def _actor(engine: Engine, uow: UnitOfWork, cycle: Cycle, doer: Doer, event: str) -> Actor:
@@ -122,8 +132,11 @@ def ways_of(
     deputies = uow.people.deputies(cycle.partner) if cycle.partner else []
     person = uow.people.get([cycle.person]).get(cycle.person)
     manager = (person.manager if person else None) or engine.options.stand_in
-    today, hr = today_of(engine, now), engine.options.hr
-    return capacities(doer.number, cycle, deputies, hr, today, doer.os_user, manager=manager)
+    today, options = today_of(engine, now), engine.options
+    return capacities(
+        doer.number, cycle, deputies, options.hr, today, doer.os_user,
+        manager=manager, offices=options.offices,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +227,8 @@ def _plan(known: Gathered, wish: _Wish) -> Decision:
     if actor.party is not None and not request.signal.strip():
         raise RefusedError("signal_missing", {"person": person.number})
     workflow, cycles = known.choose.workflow_of(person), known.uow.cycles
+    if _unmeant(known, wish, workflow):
+        raise RefusedError("not_meant", {"person": person.number})
     latest = cycles.latest_of([person.number]).get(person.number)
     plan = Plan(
         cycles.reserve(1)[0], person, actor,
@@ -226,6 +241,20 @@ def _plan(known: Gathered, wish: _Wish) -> Decision:
         raise RefusedError(result.code, result.data)
     cycles.save([result])
     return result
+
+
+def _unmeant(known: Gathered, wish: _Wish, workflow: Compiled) -> bool:
+    """Whether a signal asks for a round for somebody whom the launch rule leaves out.
+
+    HR starts a round for anybody, by saying so instead of passing a signal on; of who is not in
+    service the planner tells.
+
+    Raises:
+        InputError: The rule's condition cannot be answered.
+    """
+    if not wish.request.signal or not wish.person.active_on(known.choose.today):
+        return False
+    return not known.choose.meant(wish.person, workflow.definition.launch)
 
 
 def _copied(uow: UnitOfWork, wish: _Wish) -> Cycle | None:

@@ -208,9 +208,9 @@ def _budget_question(
 
 
 def _spent(known: Gathered, cycle: Cycle, move: BudgetMove) -> int:
-    """Whole cents that were spent for a cycle; only a difference has to know."""
+    """Whole cents of a cycle's reservation that were spent; only a difference has to know."""
     if move is not BudgetMove.DIFFERENCE:
         return 0
     postings = known.uow.ledger.postings(cycle.person, cycle=cycle.id)
-    spent = account(Pot.SPENT, cycle.person)
-    return sum(posting.amount for posting in postings if posting.target == spent)
+    paid = (account(Pot.RESERVED, cycle.person), account(Pot.SPENT, cycle.person))
+    return sum(p.amount for p in postings if (p.source, p.target) == paid)

@@ -15,12 +15,11 @@ from popflow.domain.person import SYSTEM, Person
 from popflow.engine.choosing import ROLLED_OUT, today_of
 from popflow.engine.gather import Gathered
 from popflow.engine.planner import Plan, plan_round
-from popflow.engine.subject import person_data
 from popflow.errors import InputError
 from popflow.ports import Parcel, UnitOfWork
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from popflow.domain.workflow import Compiled, LaunchRule
     from popflow.engine.setup import Engine
@@ -50,6 +49,12 @@ class Launched:
     late: int = 0
     late_days: int = 0
 
+    def add(self, more: Launched) -> None:
+        """Count what another round of the launcher did as well."""
+        self.started += more.started
+        self.late += more.late
+        self.late_days = max(self.late_days, more.late_days)
+
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
@@ -72,6 +77,7 @@ def launch(engine: Engine, now: datetime) -> Launched:
     after: str | None = ""
     while after is not None:
         after = _launch_page(engine, now, after, done)
+        engine.watcher.progressed()
     with engine.store.begin() as uow:
         uow.marks.set(LAUNCHED_ON, today.isoformat())
         _tell_late(uow, engine, done, now)
@@ -88,35 +94,28 @@ def _begin(engine: Engine, today: date) -> None:
 
 
 def _launch_page(engine: Engine, now: datetime, after: str, done: Launched) -> str | None:
-    """One page of people; the number after which the next begins, ``None`` at the end."""
+    """One page of people without a round; the number after which the next begins, or ``None``."""
     with engine.store.read() as uow:
-        page = uow.people.page(after, PAGE)
-        if not page:
-            return None
-        wanted = _candidates(engine, uow, page, now)
-    if wanted:
-        _plan_all(engine, wanted, now, done)
+        page = uow.people.without_round(today_of(engine, now), after, PAGE)
+    if not page:
+        return None
+    _plan_all(engine, page, now, done)
     return page[-1].number
-
-
-def _candidates(
-    engine: Engine, uow: UnitOfWork, page: Sequence[Person], now: datetime
-) -> list[Person]:
-    today = today_of(engine, now)
-    active = [person for person in page if person.active_on(today)]
-    busy = uow.cycles.open_of(person.number for person in active)
-    return [person for person in active if person.number not in busy]
 
 
 def _plan_all(engine: Engine, people: Sequence[Person], now: datetime, done: Launched) -> None:
     with engine.store.begin() as uow:
-        free = _candidates(engine, uow, people, now)
-        latest = uow.cycles.latest_of(person.number for person in free)
+        # Asked anew: somebody may have begun a round, or left, since the page was read.
         known = Gathered(engine, uow, now)
+        busy = uow.cycles.open_of(person.number for person in people)
+        found = uow.people.get(person.number for person in people if person.number not in busy)
+        free = [person for person in found.values() if person.active_on(known.choose.today)]
+        latest = uow.cycles.latest_of(person.number for person in free)
+        teams = uow.people.team_sizes(person.manager for person in free if person.manager)
         wanted = [
             candidate
             for person in free
-            if (candidate := _candidate(known, person, latest.get(person.number)))
+            if (candidate := _candidate(known, person, latest.get(person.number), teams))
         ]
         wanted.sort(key=lambda c: (c.owed.wished, c.person.number))
         numbers = uow.cycles.reserve(len(wanted)) if wanted else ()
@@ -130,17 +129,21 @@ def _plan_all(engine: Engine, people: Sequence[Person], now: datetime, done: Lau
         uow.commit()
 
 
-def _candidate(known: Gathered, person: Person, latest: Cycle | None) -> _Candidate | None:
+def _candidate(
+    known: Gathered, person: Person, latest: Cycle | None, teams: Mapping[str, int]
+) -> _Candidate | None:
     """What somebody is owed; a file or condition that cannot be used stops only its own group."""
     try:
-        return _owed(known, person, latest)
+        return _owed(known, person, latest, teams)
     except InputError:
         log.exception("nothing planned", extra={"person": person.number})
         _tell_nobody(known, person, BROKEN)
         return None
 
 
-def _owed(known: Gathered, person: Person, latest: Cycle | None) -> _Candidate | None:
+def _owed(
+    known: Gathered, person: Person, latest: Cycle | None, teams: Mapping[str, int]
+) -> _Candidate | None:
     engine, today = known.engine, known.choose.today
     workflow = known.choose.workflow_of(person)
     rule = workflow.definition.launch
@@ -150,15 +153,14 @@ def _owed(known: Gathered, person: Person, latest: Cycle | None) -> _Candidate |
     due = owed(rule, person, latest, known.choose.rolled_out(person), days)
     if due is None or today < due.wished - FARTHEST:
         return None
-    team = len(known.uow.people.reports_of(person.manager)) if person.manager else 1
+    team = teams.get(person.manager or "", 1)
     early = horizon(team, engine.options.per_week, workflow.notice_days)
     return _Candidate(person, workflow, due, latest) if today >= due.wished - early else None
 
 
 def _is_meant(known: Gathered, person: Person, rule: LaunchRule, latest: Cycle | None) -> bool:
     """Whether the launcher plans for somebody: not the first round where one opts in oneself."""
-    subject = {"person": person_data(person, known.choose.today)}
-    if rule.who is not None and not known.engine.conditions.holds(rule.who, subject):
+    if not known.choose.meant(person, rule):
         return False
     return latest is not None or not known.choose.voluntary(person)
 

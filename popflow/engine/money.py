@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from popflow.domain.budget import Approval, Balance, Posting, Pot, account, balance_of
 from popflow.engine.choosing import today_of
+from popflow.engine.cycles import Doer
 from popflow.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
+    from popflow.domain.person import Person
     from popflow.engine.setup import Engine
     from popflow.ports import UnitOfWork
 
@@ -20,7 +23,10 @@ log = logging.getLogger(__name__)
 
 POSTED_ON = "budget_posted_on"
 """Mark: the day for which the budget plugin was asked what the calendar brings."""
+OWED = "budget_owed"
+"""Mark: numbers of the people about whom it failed on that day; they are asked about again."""
 PAGE = 500
+OPERATOR = Doer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +35,72 @@ class Sight:
 
     balance: Balance
     postings: tuple[Posting, ...]
+    approvals: tuple[Approval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What stands in the ledger.
+
+    Attributes:
+        again: It stood there before: the same was asked twice, and posted once.
+    """
+
+    posting: Posting
+    again: bool = False
 
 
 def calendar_postings(engine: Engine, now: datetime) -> int:
     """Post what the budget plugin says the calendar brings, once a day.
 
+    The people about whom the plugin fails are asked about again at the next tick, they alone.
+
     Returns:
         How many postings it offered; one offered before is not written again.
     """
-    today = today_of(engine, now)
     if not engine.hooks.has_budget():
         return 0
+    today = today_of(engine, now)
     with engine.store.read() as uow:
-        if uow.marks.get(POSTED_ON) == today.isoformat():
-            return 0
-    offered, after = 0, ""
+        complete = uow.marks.get(POSTED_ON) == today.isoformat()
+        owed = (uow.marks.get(OWED) or "").split()
+    if complete and not owed:
+        return 0
+    return _offer(engine, now, owed if complete else None)
+
+
+def _offer(engine: Engine, now: datetime, owed: Sequence[str] | None) -> int:
+    """Ask about people page by page, each page a unit of its own."""
+    today = today_of(engine, now)
+    offered, after, failed = 0, "", list[str]()
     while True:
         with engine.store.begin() as uow:
-            page = uow.people.page(after, PAGE)
+            page = _page(uow, after, owed)
             if not page:
                 uow.marks.set(POSTED_ON, today.isoformat())
+                uow.marks.set(OWED, " ".join(failed) or None)
                 uow.commit()
                 return offered
             balances = uow.ledger.balances([person.number for person in page], today)
-            postings = engine.hooks.budget_due(page, balances, today, now)
-            uow.ledger.post(postings)
+            brought = engine.hooks.budget_due(page, balances, today, now)
+            uow.ledger.post(brought.postings)
             uow.commit()
-        offered, after = offered + len(postings), page[-1].number
+        offered, after = offered + len(brought.postings), page[-1].number
+        failed += brought.failed
+        engine.watcher.progressed()
+
+
+def _page(uow: UnitOfWork, after: str, owed: Sequence[str] | None) -> list[Person]:
+    """People by number, those after a number: everybody, or only those who are still owed."""
+    if owed is None:
+        return uow.people.page(after, PAGE)
+    numbers = sorted(number for number in owed if number > after)[:PAGE]
+    known = uow.people.get(numbers)
+    return [known[number] for number in numbers]
 
 
 def show(engine: Engine, person: str) -> Sight:
-    """A person's balance and every posting behind it.
+    """A person's balance, every posting behind it, and every permission.
 
     Raises:
         NotFoundError: Nobody has that number.
@@ -68,10 +109,13 @@ def show(engine: Engine, person: str) -> Sight:
         _known(uow, person)
         today = today_of(engine, engine.clock.now())
         balance = uow.ledger.balances([person], today)[person]
-        return Sight(balance, tuple(uow.ledger.postings(person)))
+        ledger = uow.ledger
+        return Sight(balance, tuple(ledger.postings(person)), tuple(ledger.approvals(person)))
 
 
-def grant(engine: Engine, person: str, cents: int, memo: str, key: str) -> Posting:
+def grant(  # noqa: PLR0913, PLR0917 - a grant has these facts
+    engine: Engine, person: str, cents: int, memo: str, key: str, by: Doer = OPERATOR
+) -> Posted:
     """Add to somebody's budget, beside what the scheme grants.
 
     Args:
@@ -80,24 +124,43 @@ def grant(engine: Engine, person: str, cents: int, memo: str, key: str) -> Posti
         cents: Whole cents, above zero.
         memo: Why.
         key: Unique: the same grant given twice is written once.
+        by: Who grants.
+
+    Raises:
+        NotFoundError: Nobody has that number.
+        RefusedError: No amount above zero, or something else was posted under that key.
     """
-    return _post(engine, person, (Pot.GRANTS, Pot.AVAILABLE), _Booking(cents, memo, key))
+    pots = (Pot.GRANTS, Pot.AVAILABLE)
+    return _post(engine, person, pots, _Booking(cents, memo, key, by))
 
 
 def spend(  # noqa: PLR0913, PLR0917 - an expense has these facts
-    engine: Engine, person: str, cents: int, memo: str, key: str, cycle: int | None = None
-) -> Posting:
+    engine: Engine,
+    person: str,
+    cents: int,
+    memo: str,
+    key: str,
+    cycle: int | None = None,
+    by: Doer = OPERATOR,
+) -> Posted:
     """Book an expense: from what was reserved for a round, else from what is available.
 
     Raises:
-        RefusedError: There is less money than that.
+        NotFoundError: Nobody has that number.
+        RefusedError: There is less money than that, no amount above zero, or something else was
+            posted under that key.
     """
     pots = (Pot.RESERVED if cycle else Pot.AVAILABLE, Pot.SPENT)
-    return _post(engine, person, pots, _Booking(cents, memo, key, cycle))
+    return _post(engine, person, pots, _Booking(cents, memo, key, by, cycle))
 
 
-def approve(
-    engine: Engine, person: str, cents: int, adviser: str, until: date | None = None
+def approve(  # noqa: PLR0913, PLR0917 - a permission has these facts
+    engine: Engine,
+    person: str,
+    cents: int,
+    adviser: str,
+    until: date | None = None,
+    os_user: str | None = None,
 ) -> Approval:
     """Let somebody go below zero by so many cents, on the record.
 
@@ -109,7 +172,7 @@ def approve(
         raise RefusedError("approval_is_hrs", {"person": person})
     if cents < 0:
         raise RefusedError("amount_not_positive", {"cents": cents})
-    approval = Approval(person, -cents, adviser, engine.clock.now(), until)
+    approval = Approval(person, -cents, adviser, engine.clock.now(), until, os_user)
     with engine.store.begin() as uow:
         _known(uow, person)
         uow.ledger.approve(approval)
@@ -122,28 +185,49 @@ class _Booking:
     cents: int
     memo: str
     key: str
+    by: Doer
     cycle: int | None = None
 
 
-def _post(engine: Engine, person: str, pots: tuple[Pot, Pot], said: _Booking) -> Posting:
+def _post(engine: Engine, person: str, pots: tuple[Pot, Pot], said: _Booking) -> Posted:
     if said.cents <= 0:
         raise RefusedError("amount_not_positive", {"cents": said.cents})
-    now = engine.clock.now()
+    now, by = engine.clock.now(), said.by
     source, target = (account(pot, person) for pot in pots)
-    posting = Posting(said.key, person, said.cents, source, target, said.memo, now, said.cycle)
+    posting = Posting(
+        said.key, person, said.cents, source, target, said.memo, now, said.cycle,
+        posted_by=by.number, os_user=by.os_user,
+    )  # fmt: skip
     with engine.store.begin() as uow:
         _known(uow, person)
-        kept = next((p for p in uow.ledger.postings(person) if p.key == said.key), None)
-        if kept is not None:
-            return kept
-        _enough(uow, posting, pots[0], today_of(engine, now))
-        uow.ledger.post([posting])
+        # First of all: from here on nobody else decides on this person's money.
+        balance = uow.ledger.balances([person], today_of(engine, now))[person]
+        before = uow.ledger.keyed([said.key])
+        if not before:
+            _enough(uow, posting, pots[0], balance)
+            uow.ledger.post([posting])
+        kept = same_content(uow, [posting])[0]
         uow.commit()
-    log.info("posted", extra={"key": posting.key, "cycle": posting.cycle})
-    return posting
+    log.info("posted", extra={"key": kept.key, "cycle": kept.cycle})
+    return Posted(kept, again=bool(before) or kept != posting)
 
 
-def _enough(uow: UnitOfWork, posting: Posting, source: Pot, today: date) -> None:
+def same_content(uow: UnitOfWork, postings: Sequence[Posting]) -> list[Posting]:
+    """The postings that stand in the ledger under the keys of these.
+
+    They are looked up after posting as well: another unit may have been first with a key.
+
+    Raises:
+        RefusedError: One says something else: a key is for one posting, ever.
+    """
+    kept = uow.ledger.keyed([posting.key for posting in postings])
+    for posting in postings:
+        if not kept[posting.key].says_the_same(posting):
+            raise RefusedError("posting_key_taken", {"key": posting.key})
+    return [kept[posting.key] for posting in postings]
+
+
+def _enough(uow: UnitOfWork, posting: Posting, source: Pot, balance: Balance) -> None:
     if source is Pot.GRANTS:
         return
     if source is Pot.RESERVED:
@@ -151,7 +235,6 @@ def _enough(uow: UnitOfWork, posting: Posting, source: Pot, today: date) -> None
         own = uow.ledger.postings(posting.person, cycle=posting.cycle)
         room = balance_of(posting.person, own).reserved
     else:
-        balance = uow.ledger.balances([posting.person], today)[posting.person]
         room = balance.available - balance.floor
     if posting.amount > room:
         told: dict[str, object] = {"needed": str(posting.amount), "available": str(room)}

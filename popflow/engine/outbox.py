@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from popflow.domain.effect import HR
 from popflow.ports import Letter, Parcel, Settlement, Status, UnitOfWork
@@ -26,6 +27,9 @@ log = logging.getLogger(__name__)
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=12)
 PAST = "its moment has passed"
+VANISHED = "popflow stopped each time while it carried this message"
+SENDER_ID = "sender_id"
+"""Mark: which store letters come from; it stays with the data, also in a backup."""
 NOBODY = "no plugin carries a letter without an address"
 
 
@@ -38,6 +42,13 @@ class Delivered:
     retried: int = 0
     dead: int = 0
 
+    def add(self, more: Delivered) -> None:
+        """Count what another delivery did as well."""
+        self.sent += more.sent
+        self.suppressed += more.suppressed
+        self.retried += more.retried
+        self.dead += more.dead
+
 
 @dataclass(frozen=True, slots=True)
 class _Post:
@@ -47,6 +58,7 @@ class _Post:
     people: dict[str, Person]
     entries: dict[tuple[int, int], Entry]
     advisers: tuple[Person, ...]
+    sender_id: str
 
 
 def deliver(engine: Engine, now: datetime, most: int = 10_000) -> Delivered:
@@ -57,21 +69,26 @@ def deliver(engine: Engine, now: datetime, most: int = 10_000) -> Delivered:
         return done  # no mail outside working hours, whatever waited for whatever reason
     while handled < most:
         with engine.store.begin() as uow:
-            batch = uow.outbox.lease(now, now + engine.options.lease, engine.options.batch)
+            _name_sender(uow)
+            until = now + engine.options.lease
+            batch = uow.outbox.lease(now, until, min(engine.options.batch, most))
             if not batch:
                 return done
             uow.commit()
+        begun = engine.clock.now()
         with engine.store.read() as uow:
             post = _load(engine, uow, batch)
-        settlements = [
-            settlement
-            for bundle in _bundles(batch)
-            for settlement in _deliver(engine, post, bundle, now, done)
-        ]
+        settlements: list[Settlement] = []
+        for bundle in _bundles(batch):
+            if engine.clock.now() - begun >= engine.options.lease:
+                log.warning("lease ran out, what is left is another's", extra={"most": len(batch)})
+                break
+            settlements += _deliver(engine, post, bundle, now, done)
         with engine.store.begin() as uow:
-            uow.outbox.settle(settlements)
+            uow.outbox.settle([replace(settled, lease=until) for settled in settlements])
             uow.commit()
         handled += len(batch)
+        engine.watcher.progressed()
     return done
 
 
@@ -79,6 +96,7 @@ def _load(engine: Engine, uow: UnitOfWork, batch: Sequence[Parcel]) -> _Post:
     cycles = uow.cycles.load({p.cycle for p in batch if p.cycle is not None})
     numbers = {p.message.recipient for p in batch} | engine.options.hr
     numbers |= {n for c in cycles.values() for n in (c.person, c.partner) if n}
+    numbers |= {number for c in cycles.values() for number in c.dossier.advisers}
     numbers |= {p.data[who] for p in batch for who in ("person", "manager") if who in p.data}
     people = uow.people.get(numbers)
     wanted = {(p.cycle, p.seq) for p in batch}
@@ -89,7 +107,14 @@ def _load(engine: Engine, uow: UnitOfWork, batch: Sequence[Parcel]) -> _Post:
         if (entry.cycle, entry.seq) in wanted
     }
     advisers = tuple(people[n] for n in sorted(engine.options.hr) if n in people)
-    return _Post(cycles, people, entries, advisers)
+    return _Post(cycles, people, entries, advisers, uow.marks.get(SENDER_ID) or "")
+
+
+def _name_sender(uow: UnitOfWork) -> None:
+    """Give the store, once, a name that no other store has: letters carry it."""
+    if uow.marks.get(SENDER_ID) is None:
+        uow.work.alone(SENDER_ID)  # of several daemons that begin at once one names it
+        uow.marks.set(SENDER_ID, uow.marks.get(SENDER_ID) or uuid4().hex)
 
 
 def _bundles(batch: Sequence[Parcel]) -> list[list[Parcel]]:
@@ -104,10 +129,7 @@ def _bundles(batch: Sequence[Parcel]) -> list[list[Parcel]]:
 def _deliver(
     engine: Engine, post: _Post, bundle: list[Parcel], now: datetime, done: Delivered
 ) -> list[Settlement]:
-    late = [p for p in bundle if p.message.until is not None and p.message.until <= now]
-    current = [p for p in bundle if p not in late]
-    done.suppressed += len(late)
-    settled = [Settlement(p.key, Status.SUPPRESSED, now, PAST) for p in late]
+    settled, current = _past_help(engine, bundle, now, done)
     if not current:
         return settled
     try:
@@ -123,11 +145,31 @@ def _deliver(
     return settled + [Settlement(p.key, Status.SENT, now) for p in current]
 
 
+def _past_help(
+    engine: Engine, bundle: list[Parcel], now: datetime, done: Delivered
+) -> tuple[list[Settlement], list[Parcel]]:
+    """Settle what is not tried any more; what is left of the bundle still is.
+
+    A failed try makes a message dead in time; one that has more tries than that is one whose
+    leases ran out: each time whoever carried it vanished, and may have vanished because of it.
+    """
+    late = [p for p in bundle if p.message.until is not None and p.message.until <= now]
+    worn = [p for p in bundle if p not in late and p.attempts > engine.options.attempts]
+    done.suppressed += len(late)
+    done.dead += len(worn)
+    for parcel in worn:
+        log.error("given up: whoever carried it vanished", extra={"key": parcel.key})
+    settled = [Settlement(p.key, Status.SUPPRESSED, now, PAST) for p in late]
+    settled += [Settlement(p.key, Status.DEAD, now, VANISHED) for p in worn]
+    return settled, [p for p in bundle if p not in late and p not in worn]
+
+
 def _letters(engine: Engine, post: _Post, bundle: list[Parcel]) -> list[Letter]:
     """The letter; HR's list gets one per adviser, and what has no address goes to that list."""
     number = bundle[0].message.recipient
     person = post.people.get(number)
-    letter = engine.composer.compose(bundle, person, post.cycles, post.people, post.entries)
+    composed = engine.composer.compose(bundle, person, post.cycles, post.people, post.entries)
+    letter = replace(composed, sender_id=post.sender_id)
     if number != HR and letter.address is not None:
         return [letter]
     if not post.advisers:

@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from popflow.domain.person import Deputy, Person
-from popflow.domain.staff import StaffFinding, review, set_aside
-from popflow.domain.staff_changes import StaffChanges, differences, updated
+from popflow.domain.person import Deputy
+from popflow.domain.staff_changes import StaffChanges, StaffCounts, Summary
 from popflow.engine.choosing import today_of
+from popflow.engine.comparing import VERSION, Comparison, Import, compare
 from popflow.engine.launch import LAUNCHED_ON
-from popflow.engine.relations import ENDED_ON, follow_staff
-from popflow.engine.staff import everybody
+from popflow.engine.relations import ENDED_ON, Affected, follow_staff
 from popflow.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from datetime import datetime
 
+    from popflow.domain.staff import StaffFinding
     from popflow.engine.setup import Engine
+    from popflow.ports import UnitOfWork
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """What a file of people is, once it was read.
-
-    Attributes:
-        known: The fields for which the file has a column.
-        unread: Numbers of records that could not be read: they are not absent.
-        full: The file names the whole staff: who is absent has left.
-    """
-
-    people: Sequence[Person]
-    known: frozenset[str]
-    unread: frozenset[str] = frozenset()
-    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +33,13 @@ class Imported:
     """What an import would change, or did.
 
     Attributes:
+        changes: Of each kind the first; ``counts`` tells how many there are.
         findings: What is odd in the staff afterwards; set aside, never in the way of others.
         done: False for a dry run, and for a file that is not believed.
     """
 
     changes: StaffChanges
+    counts: StaffCounts
     findings: tuple[StaffFinding, ...]
     done: bool = False
 
@@ -57,27 +47,48 @@ class Imported:
 def import_people(engine: Engine, given: Import, *, dry_run: bool = False) -> Imported:
     """Put an HR file's people in place of what is known of them.
 
-    Everything happens in one unit of work: people, and the rounds that get another manager or
-    end. A file that would remove too many is refused as a whole (``changes.refused``).
+    The file is compared first, keeping nobody waiting. What changes is written in one unit of
+    work: people, and the rounds that get another manager or end. When nothing changes nothing is
+    written. A file that would remove too many is refused as a whole (``changes.refused``).
     """
     now = engine.clock.now()
-    today = today_of(engine, now)
-    with engine.store.begin() as uow:
-        old = {person.number: person for person in everybody(uow)}
-        listed = updated(old, given.people, known=given.known, today=today)
-        staff = {**old, **{person.number: person for person in listed}}
-        findings = review(staff.values(), today)
-        people = set_aside(listed, findings)
-        changes = differences(old, people, full=given.full, today=today, unread=given.unread)
-        if dry_run or changes.refused is not None:
-            return Imported(changes, findings)
+    while True:
+        found = compare(engine, given, today_of(engine, now))
+        if dry_run or found.refused is not None:
+            return _imported(found, _summed(found, engine.store.read), done=False)
+        with engine.store.begin() as uow:
+            if uow.marks.get(VERSION) == found.version:
+                return _imported(found, _take_over(engine, uow, found, now), done=True)
+        # Another file came in between: what was compared with is the staff of before.
+
+
+def _imported(found: Comparison, sums: Summary, *, done: bool) -> Imported:
+    changes = sums.changes(found.absent, found.same, found.refused)
+    counts = sums.counts(len(found.absent), found.same)
+    return Imported(changes, counts, found.findings, done)
+
+
+def _summed(found: Comparison, unit: Callable[[], AbstractContextManager[UnitOfWork]]) -> Summary:
+    sums = Summary()
+    for changes in found.changes(unit):
+        sums.add(changes)
+    return sums
+
+
+def _take_over(engine: Engine, uow: UnitOfWork, found: Comparison, now: datetime) -> Summary:
+    sums, affected = Summary(), Affected()
+    for changes in found.changes(lambda: nullcontext(uow)):
         uow.people.save(changes.people)
-        follow_staff(engine, uow, changes, now)
-        uow.marks.set(LAUNCHED_ON, None)
-        uow.marks.set(ENDED_ON, None)
+        sums.add(changes)
+        affected.add(changes, found.today)
+    if sums.saved:
+        follow_staff(engine, uow, affected, now)
+        for mark in (LAUNCHED_ON, ENDED_ON):
+            uow.marks.set(mark, None)
+        uow.marks.set(VERSION, str(int(found.version or 0) + 1))
         uow.commit()
-    log.info("people imported", extra={"people": len(changes.people)})
-    return Imported(changes, findings, done=True)
+    log.info("people imported", extra={"people": sums.saved})
+    return sums
 
 
 def appoint(engine: Engine, manager: str, deputy: str, from_day: date, to_day: date) -> Deputy:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from popflow.domain.visibility import Sight, as_seen, sight_of
+from popflow.domain.person import PEOPLE_ROLES
+from popflow.domain.supervising import supervised
+from popflow.domain.visibility import Sight, as_seen, reads_reasons, sight_of
 from popflow.domain.workflow import ENDS
 from popflow.engine.choosing import today_of
 from popflow.engine.cycles import Doer, ways_of
 from popflow.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from popflow.domain.cycle import Cycle, Entry
     from popflow.domain.person import Actor, Party, Person, Role
+    from popflow.domain.supervising import Supervised
     from popflow.domain.timetable import Timer
     from popflow.domain.workflow import Compiled
     from popflow.engine.setup import Engine
@@ -41,6 +44,7 @@ class View:
         party: The viewer's own side, if any.
         next_timers: What time will do, the earliest first.
         possible: Events and actions of the workflow that the present state knows.
+        supervised: The activities that the viewer guides.
     """
 
     cycle: Cycle
@@ -52,10 +56,11 @@ class View:
     next_timers: tuple[Timer, ...]
     possible: tuple[str, ...]
     people: dict[str, Person]
+    supervised: tuple[Supervised, ...] = ()
 
 
 def lines(engine: Engine, query: CycleQuery, doer: Doer) -> list[Line]:
-    """A page of cycles: all of them for HR and the operator, one's own for anybody else."""
+    """A page of cycles: all of them for who may see how everything stands, else one's own."""
     with engine.store.read() as uow:
         found = uow.cycles.find(query)
         mine = _mine(engine, uow, found, doer)
@@ -78,23 +83,46 @@ def show(engine: Engine, number: int, doer: Doer) -> View:
         workflow = engine.workflow(uow, cycle.definition)
         if sight is None or workflow is None:
             raise NotFoundError("cycle", number)
+        if sight is Sight.ACTIVITY:
+            return _narrow(uow, cycle, workflow, ways)
         return _view(uow, cycle, workflow, sight, ways)
 
 
+def _narrow(uow: UnitOfWork, cycle: Cycle, workflow: Compiled, ways: Iterable[Actor]) -> View:
+    """What a supervisor sees: whose round it is, and the activities that one guides."""
+    return View(
+        as_seen(cycle, Sight.ACTIVITY, None), workflow, Sight.ACTIVITY, None, (), (), (), (),
+        uow.people.get([cycle.person]), _guided(cycle, ways),
+    )  # fmt: skip
+
+
+def _guided(cycle: Cycle, ways: Iterable[Actor]) -> tuple[Supervised, ...]:
+    number = next(way.number for way in ways)
+    return supervised(cycle, number) if number else ()
+
+
+def _told(entry: Entry, *, reasons: bool) -> Entry:
+    """A line of history without content; a reason in people's own words is content to some."""
+    said = reasons or entry.actor.role not in PEOPLE_ROLES
+    return replace(entry, changes=(), reason=entry.reason if said else None)
+
+
 def _view(
-    uow: UnitOfWork, cycle: Cycle, workflow: Compiled, sight: Sight, ways: Iterable[Actor]
+    uow: UnitOfWork, cycle: Cycle, workflow: Compiled, sight: Sight, ways: Sequence[Actor]
 ) -> View:
     party = next((way.party for way in ways if way.party is not None), None)
     history = uow.cycles.history([cycle.id]).get(cycle.id, ())
+    seen = as_seen(cycle, sight, party)
     numbers = {cycle.person, cycle.partner, *(entry.actor.number for entry in history)}
+    numbers |= set(seen.dossier.advisers)
     timers = sorted(uow.timers.of([cycle.id]).get(cycle.id, ()), key=_when)
     state = workflow.definition.states.get(cycle.state)
     return View(
-        as_seen(cycle, sight, party), workflow, sight, party,
+        seen, workflow, sight, party,
         state.waiting_on if state else (),
-        tuple(replace(entry, changes=()) for entry in history),
+        tuple(_told(entry, reasons=reads_reasons(ways)) for entry in history),
         tuple(timers), workflow.events(cycle.state),
-        uow.people.get(number for number in numbers if number),
+        uow.people.get(number for number in numbers if number), _guided(cycle, ways),
     )  # fmt: skip
 
 
@@ -103,7 +131,7 @@ def _when(timer: Timer) -> datetime:
 
 
 def _mine(engine: Engine, uow: UnitOfWork, found: list[CycleLine], doer: Doer) -> list[CycleLine]:
-    if doer.number is None or doer.number in engine.options.hr:
+    if doer.number is None or _sees_all(engine, doer.number):
         return found
     covered = {doer.number}
     today = today_of(engine, engine.clock.now())
@@ -113,10 +141,29 @@ def _mine(engine: Engine, uow: UnitOfWork, found: list[CycleLine], doer: Doer) -
         if deputy.deputy == doer.number and deputy.stands_in_on(today)
     }
     staff = uow.people.get({line.person for line in found})
+    guest = _guest_of(engine, uow, found, doer)
     return [
         line for line in found
-        if line.person == doer.number or _leads(engine, line, staff.get(line.person), covered)
+        if line.person == doer.number or line.id in guest
+        or _leads(engine, line, staff.get(line.person), covered)
     ]  # fmt: skip
+
+
+def _sees_all(engine: Engine, number: str) -> bool:
+    options = engine.options
+    return number in options.hr or bool(options.offices.roles_of(number))
+
+
+def _guest_of(
+    engine: Engine, uow: UnitOfWork, found: list[CycleLine], doer: Doer
+) -> frozenset[int]:
+    """The rounds of a page in which somebody is an adviser or a supervisor now."""
+    page = {line.id for line in found}
+    rounds = uow.cycles.load(page.intersection(uow.cycles.guest_of(doer.number or "")))
+    now = engine.clock.now()
+    return frozenset(
+        number for number, cycle in rounds.items() if ways_of(engine, uow, cycle, doer, now)
+    )
 
 
 def _leads(

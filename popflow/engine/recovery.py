@@ -54,13 +54,15 @@ class Pulse:
             HeldError: An operator has to confirm first: `confirm`.
         """
         with self.engine.store.begin() as uow:
+            uow.work.alone(HEARTBEAT)  # where several daemons beat, each sees the one before it
             hold = uow.marks.get(HOLD)
             last = _moment(uow.marks.get(HEARTBEAT))
             serial = int(uow.marks.get(SERIAL) or 0)
             hold = hold or self._found(last, serial, now)
             since = None
             if hold is None:
-                uow.marks.set(HEARTBEAT, now.isoformat())
+                # Another machine's clock may be a little ahead: the heart never beats backwards.
+                uow.marks.set(HEARTBEAT, max(now, last or now).isoformat())
                 uow.marks.set(SERIAL, str(serial + 1))
                 since = self._stood_still(uow, last, now)
             else:
@@ -86,11 +88,40 @@ class Pulse:
         return last
 
     def _found(self, last: datetime | None, serial: int, now: datetime) -> str | None:
-        if last is not None and now < last - BACK:
+        # A daemon that slept after it looked at the clock comes late with an old moment.
+        if last is not None and max(now, self.engine.clock.now()) < last - BACK:
             return CLOCK
         if self.witness is not None and serial < self.witness.read():
             return RESTORED
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """What a job needs to know before it does anything.
+
+    Attributes:
+        standing: What catches up after a standstill; ``None`` when nothing does.
+    """
+
+    standing: Standing | None = None
+
+
+def leave_for(engine: Engine, now: datetime) -> Leave | None:
+    """Whether a job may be done at all, whoever derived it and when.
+
+    Returns:
+        ``None`` while an operator has to confirm, and after a standstill until a daemon's tick
+        has looked at it.
+    """
+    with engine.store.read() as uow:
+        hold, begun = uow.marks.get(HOLD), _moment(uow.marks.get(CATCHING_UP))
+        last = _moment(uow.marks.get(HEARTBEAT))
+    if hold is not None or last is None:
+        return None
+    if begun is None and now - last >= engine.options.standstill:
+        return None
+    return Leave(Standing(engine, begun) if begun else None)
 
 
 def hold(engine: Engine, why: str) -> None:

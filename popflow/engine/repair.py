@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 CALENDAR = "calendar"
 """Mark: the working days for which the open timers were derived."""
+CALENDAR_AT = "calendar_at"
+"""Mark: for which working days timers are being derived again, and up to which cycle."""
 YEARS = range(-1, 11)
 """Years around the present one whose days off tell whether the calendar was changed."""
 PAGE = 500
@@ -57,6 +59,9 @@ def requirements(
 def follow_calendar(engine: Engine, now: datetime) -> int:
     """Derive all open timers again when the organisation's working days were changed.
 
+    Each page is a unit of its own, so that people who do something are not kept waiting, and says
+    how far it came: a daemon that was killed goes on from there.
+
     Returns:
         How many cycles were looked at; 0 when the working days are the same as before.
     """
@@ -64,17 +69,23 @@ def follow_calendar(engine: Engine, now: datetime) -> int:
     with engine.store.read() as uow:
         if uow.marks.get(CALENDAR) == print_:
             return 0
-    seen, after = 0, 0
+        begun, _, reached = (uow.marks.get(CALENDAR_AT) or "").partition(" ")
+    seen, after = 0, int(reached) if begun == print_ else 0
     while True:
         with engine.store.begin() as uow:
             page = uow.cycles.find(CycleQuery(open=True, after=after, limit=PAGE))
             if not page:
                 uow.marks.set(CALENDAR, print_)
+                uow.marks.set(CALENDAR_AT, None)
                 uow.commit()
                 return seen
             renew(engine, uow, [line.id for line in page], now)
+            seen, after = seen + len(page), page[-1].id
+            # From here on timers follow neither: days put back as they were are a change as well.
+            uow.marks.set(CALENDAR, None)
+            uow.marks.set(CALENDAR_AT, f"{print_} {after}")
             uow.commit()
-        seen, after = seen + len(page), page[-1].id
+        engine.watcher.progressed()
 
 
 def _fingerprint(engine: Engine, now: datetime) -> str:

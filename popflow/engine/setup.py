@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from popflow.domain.person import NO_OFFICES, Offices
 from popflow.domain.policy import Intensity
 from popflow.domain.timing import Span, Unit
 from popflow.domain.workflow import LaunchKind
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
         Conditions,
         DefinitionSource,
         Hooks,
+        Progress,
         Store,
         UnitOfWork,
+        WorkQueue,
     )
 
 
@@ -43,6 +46,7 @@ class Rollout:
         group: CEL condition over a person.
         intensity: Another intensity than the workflow file says.
         voluntary: Nobody gets a first round unasked: it begins with their own signal.
+        budget: Whole cents that were reserved for what its people plan.
     """
 
     name: str
@@ -52,6 +56,7 @@ class Rollout:
     to_day: date | None = None
     intensity: Intensity | None = None
     voluntary: bool = False
+    budget: int | None = None
 
     def runs_on(self, day: date) -> bool:
         """Whether the roll-out holds on that day."""
@@ -67,29 +72,51 @@ class Options:
         workflow: The workflow of everybody whom no roll-out names.
         voluntary: Nobody whom no roll-out names gets a first round unasked.
         hr: Numbers of the HR advisers.
+        offices: Who else does more than work here.
         stand_in: Who speaks for the employer with the head of the organisation.
         per_week: How many POP conversations a manager has in a week at most.
         batch: Cycles or messages per unit of work.
         standstill: Without a heartbeat for so long, the program was down.
         attempts: Tries after which a message is dead.
-        lease: How long one delivery may take before another daemon takes it over.
+        lease: How long one job or delivery may take before another daemon takes it over.
+        every: How much time passes between two ticks of a daemon.
+        workers: How many jobs a daemon does at once, where daemons share the work.
+        reserved_sum: Whole cents that were reserved for what everybody plans.
+        no_pop_no_training: A training needs a goal in a signed plan, but for what is required.
     """
 
     workflow: str
     rollouts: tuple[Rollout, ...] = ()
     voluntary: bool = False
     hr: frozenset[str] = frozenset()
+    offices: Offices = NO_OFFICES
     stand_in: str | None = None
     per_week: int = 2
     batch: int = 500
     standstill: timedelta = timedelta(hours=36)
     attempts: int = 8
     lease: timedelta = timedelta(minutes=5)
+    every: timedelta = timedelta(seconds=30)
+    workers: int = 1
+    reserved_sum: int | None = None
+    no_pop_no_training: bool = False
+
+
+class Unwatched:
+    """Nobody watches over the engine."""
+
+    def progressed(self) -> None:
+        """Nobody is told."""
 
 
 @dataclass(slots=True)
 class Engine:
-    """The ports, the options, and the compiled workflows met so far."""
+    """The ports, the options, and the compiled workflows met so far.
+
+    Attributes:
+        queue: Carries the work of several daemons; ``None`` where one daemon does all of it.
+        watcher: Told whenever some of a long piece of work is done.
+    """
 
     store: Store
     hooks: Hooks
@@ -100,6 +127,8 @@ class Engine:
     compile: Callable[[Definition], Compiled]
     clock: Clock
     options: Options
+    queue: WorkQueue | None = None
+    watcher: Progress = field(default_factory=Unwatched)
     _shelf: dict[str, Compiled] = field(default_factory=dict)
 
     def workflow(self, uow: UnitOfWork, key: str) -> Compiled | None:

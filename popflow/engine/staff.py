@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from popflow.domain.person import Person
     from popflow.ports import UnitOfWork
 
+T = TypeVar("T")
 PAGE = 500
 
 
@@ -19,3 +21,10 @@ def everybody(uow: UnitOfWork) -> Iterator[Person]:
     while page := uow.people.page(after, PAGE):
         yield from page
         after = page[-1].number
+
+
+def pieces(values: Iterable[T]) -> Iterator[list[T]]:
+    """Values in lists of at most a page: so many are looked at, and held, at once."""
+    rest = iter(values)
+    while piece := list(islice(rest, PAGE)):
+        yield piece

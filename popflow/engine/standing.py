@@ -72,22 +72,26 @@ class Standing:
             with self.engine.store.begin() as uow:
                 self._suppress(uow, waiting[start : start + PAGE], now)
                 uow.commit()
+            self.engine.watcher.progressed()
 
     def _suppress(
         self, uow: UnitOfWork, parcels: Sequence[tuple[str, int | None, Message]], now: datetime
     ) -> None:
+        uow.work.alone(COUNT)  # else daemons that catch up together would count past one another
         opening = self.engine.calendar.days(now.date()).next_open(now)
         uow.outbox.settle([Settlement(key, Status.SUPPRESSED, now, WHY) for key, _, _ in parcels])
-        words: dict[str, Parcel] = {}
-        for _, cycle, message in parcels:
-            if message.recipient != HR and message.recipient not in words:
-                words[message.recipient] = self._word(message.recipient, cycle, opening)
-        uow.outbox.add(list(words.values()))
+        words = [
+            self._word(message.recipient, cycle, opening)
+            for _, cycle, message in parcels
+            if message.recipient != HR
+        ]
+        uow.outbox.add(list({word.key: word for word in words}.values()))
         uow.marks.set(COUNT, str(_count(uow) + len(parcels)))
 
     def _word(self, recipient: str, cycle: int | None, opening: datetime) -> Parcel:
-        key = f"standing:{self.since.isoformat()}:{recipient}"
-        message = Message(MessageKind.STANDING, recipient, opening)
+        """One word per person and round: as a digest they reach the person in one letter."""
+        key = f"standing:{self.since.isoformat()}:{recipient}:{cycle or ''}"
+        message = Message(MessageKind.STANDING, recipient, opening, digest=True)
         return Parcel(key, message, cycle=cycle, due=opening)
 
     def report(self, now: datetime) -> None:

@@ -88,7 +88,7 @@ def _answer(given: object, plugin: str) -> Answer:
         raise PluginError(plugin, f"returned {type(given).__name__} instead of an Answer")
     # What it is declared to hold is not what a plugin put into it.
     fields: tuple[object, ...] = (given.passed, given.reason, given.detail, given.postings)
-    kinds = (bool, str, Mapping, tuple)
+    kinds: tuple[type, ...] = (bool, str, Mapping, tuple)
     fit = all(isinstance(one, kind) for one, kind in zip(fields, kinds, strict=True))
     if not fit or not _all_text(given.detail):
         raise PluginError(plugin, "returned an Answer whose fields are of the wrong kind")
@@ -125,6 +125,8 @@ def _wrong(posting: Posting, people: set[str]) -> Iterator[str]:
         and {posting.source, posting.target} <= accounts,
         f"the currency is {CURRENCY}": posting.currency == CURRENCY,
         "its moment has no time zone": isinstance(moment, datetime) and moment.tzinfo,
+        "who posts it is not a plugin's to say": posting.posted_by is None
+        and posting.os_user is None,
     }
     yield from (problem for problem, kept in rules.items() if not kept)
 

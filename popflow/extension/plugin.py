@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from popflow.errors import PluginError
+from popflow.extension.calls import Calls
 from popflow.extension.isolation import attempt, place
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Plugin:
     Attributes:
         callers: pluggy's caller per hook; the plugin is the only one behind it.
         guards: Guards that it answers, with what each means.
+        calls: Where its calls are noted while they last; all plugins of a process share it.
         quarantined: Once late, never called again by this process.
     """
 
@@ -69,6 +71,7 @@ class Plugin:
     version: str
     callers: Mapping[str, pluggy.HookCaller]
     guards: Mapping[str, str] = field(default_factory=dict)
+    calls: Calls = field(default_factory=Calls, repr=False)
     failures: int = 0
     problem: str = ""
     quarantined: bool = False
@@ -94,7 +97,8 @@ class Plugin:
             PluginError: The plugin raised, or gave what its contract forbids.
         """
         try:
-            return attempt(self.name, hook, work)
+            with self.calls.during(self.name, hook):
+                return attempt(self.name, hook, work)
         except PluginError as error:
             self._note(hook, error)
             raise

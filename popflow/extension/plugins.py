@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from popflow.errors import PluginError, PopflowError
+from popflow.extension.calls import Calls
 from popflow.extension.isolation import told
 from popflow.extension.plugin import Plugin, PluginReport, State
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
-    from popflow.ports import Store
+    from popflow.ports import Store, WorkQueue
 
+T = TypeVar("T")
+
+_STORE_HOOK, _QUEUE_HOOK = "popflow_store", "popflow_work_queue"
+_QUEUE = ("put", "depth", "work", "drain", "take_up", "upgrade", "check_schema", "close")
 _STORE = ("begin", "read", "occupy", "upgrade", "check_schema", "integrity", "describe", "close")
 
 
@@ -24,6 +29,9 @@ class Plugins:
         loaded: Those that take part, in the order of their names.
         left_out: What is told about those that do not.
         wanted: Names that have settings: somebody counts on them.
+
+    Attributes:
+        calls: The calls of these plugins that have not ended yet.
     """
 
     def __init__(
@@ -33,6 +41,9 @@ class Plugins:
         wanted: Collection[str] = (),
     ) -> None:
         self.loaded = tuple(loaded)
+        self.calls = Calls()
+        for plugin in self.loaded:
+            plugin.calls = self.calls
         self._left_out = tuple(left_out)
         self._wanted = frozenset(wanted)
 
@@ -65,10 +76,22 @@ class Plugins:
             PopflowError: The plugin that knows the URL says why it cannot be used.
             PluginError: No plugin gave a store, and one of them failed.
         """
+        return self._first(_STORE_HOOK, partial(_store, url=url))
+
+    def open_queue(self, url: str, store: Store) -> WorkQueue | None:
+        """The work queue that a plugin has beside a store; ``None`` when no plugin has one.
+
+        Raises:
+            PopflowError: The plugin that knows the URL says why it cannot be used.
+            PluginError: No plugin gave a queue, and one of them failed.
+        """
+        return self._first(_QUEUE_HOOK, partial(_queue, url=url, store=store))
+
+    def _first(self, hook: str, ask: Callable[[Plugin], T | PopflowError | None]) -> T | None:
         failed: PluginError | None = None
-        for plugin in self.having("popflow_store"):
+        for plugin in self.having(hook):
             try:
-                given = plugin.attempt("popflow_store", partial(_store, plugin, url))
+                given = plugin.attempt(hook, partial(ask, plugin))
             except PluginError as error:
                 failed = failed or error
                 continue
@@ -83,14 +106,28 @@ class Plugins:
 
 def _store(plugin: Plugin, url: str) -> Store | PopflowError | None:
     """The plugin's store; or the error by which it says that its own URL cannot be used."""
+    given = _given(plugin, _STORE_HOOK, "store", _STORE, url=url)
+    return cast("Store | PopflowError | None", given)
+
+
+def _queue(plugin: Plugin, url: str, store: Store) -> WorkQueue | PopflowError | None:
+    """The plugin's work queue; or the error by which it says why there is none."""
+    given = _given(plugin, _QUEUE_HOOK, "work queue", _QUEUE, url=url, store=store)
+    return cast("WorkQueue | PopflowError | None", given)
+
+
+def _given(
+    plugin: Plugin, hook: str, kind: str, methods: Sequence[str], *, url: str, **asked: object
+) -> object:
+    """What a plugin gives for a URL, with these methods; or its own error."""
     try:
-        given = plugin.ask("popflow_store", url=url)
+        given = plugin.ask(hook, url=url, **asked)
     except PopflowError as error:
         return error
     except Exception as error:
         # The URL may hold a password.
         raise PluginError(plugin.name, told(error).replace(url, "the URL")) from error
-    lacking = [name for name in _STORE if not callable(getattr(given, name, None))]
+    lacking = [name for name in methods if not callable(getattr(given, name, None))]
     if given is not None and lacking:
-        raise PluginError(plugin.name, f"returned a store without {', '.join(lacking)}")
-    return cast("Store | None", given)
+        raise PluginError(plugin.name, f"returned a {kind} without {', '.join(lacking)}")
+    return given

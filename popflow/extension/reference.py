@@ -17,12 +17,14 @@ from popflow import hookspecs
 from popflow.domain.budget import Balance, Posting
 from popflow.domain.cycle import Answer
 from popflow.domain.questions import BudgetQuestion, GuardQuestion
-from popflow.ports import Letter
+from popflow.ports import Invitation, Letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_TYPES: tuple[type[Any], ...] = (Letter, GuardQuestion, BudgetQuestion, Answer, Posting, Balance)
+_TYPES: tuple[type[Any], ...] = (
+    Letter, Invitation, GuardQuestion, BudgetQuestion, Answer, Posting, Balance,
+)  # fmt: skip
 _SECTION = re.compile(r"^(Args|Returns|Raises|Attributes):$", re.MULTILINE)
 
 

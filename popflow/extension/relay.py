@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
-from popflow.domain.budget import Balance, Posting
+from popflow.domain.budget import Balance, Brought, Posting
 from popflow.domain.cycle import Answer
 from popflow.domain.questions import BudgetQuestion, GuardQuestion
 from popflow.errors import PluginError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 PLUGIN_FAILED = "plugin_failed"
 UNANSWERED = "unanswered"
+_DUE = "popflow_budget_due"
 LOG = "log"
 """What `Relay.notify` returns when no notifier is there: the letter is in the log only."""
 _letters = logging.getLogger("popflow.letters")
@@ -77,20 +79,26 @@ class Relay:
 
     def budget_due(
         self, people: Sequence[Person], balances: Mapping[str, Balance], today: date, now: datetime
-    ) -> list[Posting]:
-        """Postings that the calendar brings; none from a plugin that fails."""
-        hook, postings = "popflow_budget_due", list[Posting]()
-        for plugin in self._plugins.having(hook):
+    ) -> Brought:
+        """What the calendar brings; where a plugin fails over many, it is asked one by one.
 
-            def work(plugin: Plugin = plugin) -> list[Posting]:
-                given = plugin.ask(hook, people=people, balances=balances, today=today, now=now)
-                return due_postings(given, people, plugin.name)
+        About whom it fails then, or about everybody when one that is counted on could not be
+        loaded, nothing comes: it is named, and asked again later.
+        """
+        if self._plugins.missed(_DUE) is not None:
+            return Brought(failed=tuple(person.number for person in people))
+        postings, failed = list[Posting](), set[str]()
+        for plugin in self._plugins.having(_DUE):
 
-            try:
-                postings += plugin.attempt(hook, work)
-            except PluginError:
-                continue  # it is named; next tick asks again
-        return postings
+            def ask(some: Sequence[Person], plugin: Plugin = plugin) -> list[Posting]:
+                told = {person.number: balances[person.number] for person in some}
+                given = plugin.ask(_DUE, people=some, balances=told, today=today, now=now)
+                return due_postings(given, some, plugin.name)
+
+            brought = _due(plugin, people, ask)
+            postings += brought.postings
+            failed |= set(brought.failed)
+        return Brought(tuple(postings), tuple(sorted(failed)))
 
     def notify(self, letter: Letter) -> str:
         """Hand a letter to the notifiers.
@@ -177,6 +185,27 @@ def _ask(
         if len(questions) == 1 or isinstance(error.__cause__, PluginError):
             return [_failed(plugin.name)] * len(questions)
     return [answer for one in questions for answer in _ask(plugin, hook, [one], work)]
+
+
+def _due(
+    plugin: Plugin, people: Sequence[Person], ask: Callable[[Sequence[Person]], list[Posting]]
+) -> Brought:
+    """What a plugin brings; what is wrong about one person is no reason to bring nobody's."""
+    try:
+        return Brought(tuple(plugin.attempt(_DUE, lambda: ask(people))))
+    except PluginError:
+        if len(people) == 1:
+            return Brought(failed=(people[0].number,))
+    parts = {person.number: _due(plugin, [person], ask) for person in people}
+    keys = Counter(posting.key for part in parts.values() for posting in part.postings)
+    failed = {
+        number
+        for number, part in parts.items()
+        # Of two people with one key a ledger would keep one: neither is right.
+        if part.failed or any(keys[posting.key] > 1 for posting in part.postings)
+    }
+    postings = (p for number, part in parts.items() if number not in failed for p in part.postings)
+    return Brought(tuple(postings), tuple(failed))
 
 
 def _failed(plugin: str) -> Answer:

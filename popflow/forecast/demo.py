@@ -15,7 +15,8 @@ from popflow.bootstrap import Application, open_application
 from popflow.domain.staff import review, set_aside
 from popflow.domain.staff_changes import FIELDS
 from popflow.domain.timing import add_months
-from popflow.engine.people import Import, import_people
+from popflow.engine.comparing import Import
+from popflow.engine.people import import_people
 from popflow.errors import InputError
 from popflow.forecast.clock import VirtualClock
 from popflow.forecast.habits import Dice

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from popflow.domain.staff_changes import FIELDS
 from popflow.domain.workflow import SUSPENDED
+from popflow.engine.comparing import Import
 from popflow.engine.cycles import Deed, Doer, StartRequest, act, start
-from popflow.engine.people import Import, appoint, import_people
+from popflow.engine.people import appoint, import_people
 from popflow.errors import NotFoundError, RefusedError
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from popflow.domain.staff import NUMBER
@@ -17,6 +18,7 @@ from popflow.domain.staff import NUMBER
 LONGEST: Final = 200
 SHOWN: Final = 20
 NOTHING: Final = frozenset({"", "-", "n.v.t.", "nvt"})
+_LONGEST_NOTHING: Final = max(map(len, NOTHING))
 _WRAPPED: Final = re.compile(r'="([^"]*)"')
 _FORMULA: Final = ("=", "+", "-", "@")
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
@@ -30,6 +32,12 @@ _ISO: Final = re.compile(rf"([0-9]{{4}})-([0-9]{{1,2}})-([0-9]{{1,2}}){_MIDNIGHT
 _DUTCH: Final = re.compile(rf"([0-9]{{1,2}})([-/])([0-9]{{1,2}})\2([0-9]{{4}}){_MIDNIGHT}")
 _YEARS: Final = range(1900, 2201)
 _NO_END: Final = 9999
+_WHOLE: Final = re.compile(r"[0-9]{1,6}")
+_EURO: Final = re.compile(r"^(?:€|EUR)|(?:€|EUR|,-)$")
+_AMOUNT: Final = re.compile(
+    r"([0-9]{1,9}|[0-9]{1,3}(?:\.[0-9]{3}){1,2}|[0-9]{1,3}(?:,[0-9]{3}){1,2}(?=\.))"
+    r"(?:[.,]([0-9]{1,2}))?"
+)
 _FTE: Final = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,6})?) ?(%?)")
 _MOST_FTE: Final = Decimal("1.5")
 _DAYS: Final = (
@@ -44,6 +52,8 @@ _DAYS: Final = (
 _DAY: Final = {name: index for index, names in enumerate(_DAYS) for name in names}
 _WEEK: Final = frozenset(range(5))
 _BETWEEN: Final = frozenset({"", "en", "and"})
+_REMEMBERED: Final = 4096
+"""So many cells that come again and again are read once, and what they say is held once."""
 _LANGUAGES: Final = {
     **dict.fromkeys(("nl", "nlnl", "nld", "dut", "nederlands", "dutch"), "nl"),
     **dict.fromkeys(("en", "engb", "enus", "eng", "engels", "english"), "en"),
@@ -62,16 +72,18 @@ class CellError(ValueError):
 def bare(cell: str) -> str:
     """A cell without the marks that spreadsheets put around text; empty when it says nothing."""
     cell = cell.strip()
-    if wrapped := _WRAPPED.fullmatch(cell):
+    # Nearly all cells are plain: of a large file each look at them counts.
+    if cell.startswith("=") and (wrapped := _WRAPPED.fullmatch(cell)):
         cell = wrapped[1].strip()
-    return "" if cell.casefold() in NOTHING else cell
+    return "" if len(cell) <= _LONGEST_NOTHING and cell.casefold() in NOTHING else cell
 
 
-def text(cell: str) -> str:
+def text(cell: str, longest: int = LONGEST) -> str:
     """Text for people: composed, single spaces, nothing invisible, nothing that computes."""
-    if len(cell) > LONGEST:
-        raise CellError(problem=f"is longer than {LONGEST} characters", advice="Shorten it.")
-    if not (cell.isascii() and cell.isprintable()):
+    if len(cell) > longest:
+        raise CellError(problem=f"is longer than {longest} characters", advice="Shorten it.")
+    plain = cell.isascii() and cell.isprintable()
+    if not plain:
         _refuse_invisible(cell)
     if cell.startswith(_FORMULA):
         raise CellError(
@@ -79,7 +91,7 @@ def text(cell: str) -> str:
         )
     if cell.startswith("#"):
         raise CellError(problem="holds an error of the spreadsheet", advice="Mend the cell.")
-    return " ".join(unicodedata.normalize("NFC", cell).split())
+    return " ".join((cell if plain else unicodedata.normalize("NFC", cell)).split())
 
 
 def _refuse_invisible(cell: str) -> None:
@@ -103,6 +115,33 @@ def number(cell: str) -> str:
     return found
 
 
+def code(cell: str) -> str:
+    """A code of a post or of a line of a plan, its leading zeros kept."""
+    found = cell.removeprefix("'")
+    if not NUMBER.fullmatch(found):
+        advice = "Use letters, digits and . _ / - only, at most 32."
+        raise CellError(problem="is no code", advice=advice)
+    return found
+
+
+def whole(cell: str) -> int:
+    """A whole number, 0 or more."""
+    if not _WHOLE.fullmatch(cell):
+        raise CellError(problem=f"is no whole number: {_shown(cell)}", advice="Write digits only.")
+    return int(cell)
+
+
+def euros(cell: str) -> int:
+    """Whole cents from ``1.250,50``, ``1250.5`` or ``EUR 1250``."""
+    plain = _EURO.sub("", cell).replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+    found = _AMOUNT.fullmatch(plain)
+    if found is None:
+        advice = "Write euros, such as 1250 or 1.250,50."
+        raise CellError(problem=f"is no amount of money: {_shown(cell)}", advice=advice)
+    parts = re.sub("[.,]", "", found[1])
+    return int(parts) * 100 + int((found[2] or "").ljust(2, "0"))
+
+
 def address(cell: str) -> str:
     """A mail address."""
     found = text(cell)
@@ -113,6 +152,7 @@ def address(cell: str) -> str:
     return found
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def day(cell: str) -> date | None:
     """A date; one without end, 31-12-9999, is none."""
     if iso := _ISO.fullmatch(cell):
@@ -137,6 +177,7 @@ def _no_date(cell: str) -> CellError:
     return CellError(problem=f"is no date: {_shown(cell)}", advice=advice)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fte(cell: str) -> Decimal:
     """The part of a full working week, ``0,8``, ``0.8`` or ``80%``."""
     found = _FTE.fullmatch(cell)
@@ -147,6 +188,7 @@ def fte(cell: str) -> Decimal:
     return part.normalize()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def free_days(cell: str) -> frozenset[int]:
     """Free weekdays, Monday is 0, from ``wo, vr`` or ``wed,fri``."""
     words = set(re.split(r"[^a-z]+", cell.casefold())) - _BETWEEN

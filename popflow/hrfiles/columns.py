@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from popflow.errors import InputError, Place
+from popflow.hrfiles.layout import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,7 +65,8 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "track": ("spoor", "popspoor", "traject", "track", "poptrack"),
     "language": ("taal", "taalvoorkeur", "voorkeurstaal", "language", "preferredlanguage"),
 }  # fmt: skip
-"""Names of each column, the preferred first, as `plain` writes them."""
+"""Names of each column of people, the preferred first, as `plain` writes them."""
+PEOPLE: Final = Layout(ALIASES, (("number", "external_id"), ("last_name",)), "people.columns")
 
 BSN: Final = ("bsn", "burgerservicenummer", "sofinummer", "sofinr", "socialsecuritynumber")
 MOST_COLUMNS: Final = 500
@@ -104,20 +106,23 @@ def plain(header: str) -> str:
     return "".join(sign for sign in parts if sign.isalnum())
 
 
-def known_in(headers: Sequence[str], chosen: Mapping[str, str]) -> int:
+def known_in(headers: Sequence[str], chosen: Mapping[str, str], layout: Layout) -> int:
     """How many headers have a meaning: the right delimiter gives the most."""
-    meanings = {name for names in ALIASES.values() for name in names}
+    meanings = {name for names in layout.aliases.values() for name in names}
     meanings |= {plain(header) for header in chosen.values()}
     return len({plain(header) for header in headers} & meanings)
 
 
-def find_columns(headers: Sequence[str], chosen: Mapping[str, str], place: Place) -> Columns:
+def find_columns(
+    headers: Sequence[str], chosen: Mapping[str, str], place: Place, layout: Layout
+) -> Columns:
     """Give each column its meaning.
 
     Args:
         headers: The first row of the file.
         chosen: The organisation's own names by meaning, which go before the known ones.
         place: Where the first row is.
+        layout: What kind of file it is.
 
     Raises:
         InputError: A needed column is missing, or a name is there twice.
@@ -127,13 +132,13 @@ def find_columns(headers: Sequence[str], chosen: Mapping[str, str], place: Place
     where = _by_name(headers, place)
     places = {
         meaning: index
-        for meaning in ALIASES
-        if (index := _place_of(meaning, chosen, where, place)) is not None
+        for meaning in layout.aliases
+        if (index := _place_of(meaning, chosen, where, place, layout)) is not None
     }
-    _refuse_missing(places, place)
+    _refuse_missing(places, place, layout)
     used = set(places.values())
     ignored = (
-        IgnoredColumn(_shown(header), _why_ignored(header))
+        IgnoredColumn(_shown(header), _why_ignored(header, layout))
         for index, header in enumerate(headers)
         if index not in used and header.strip()
     )
@@ -152,28 +157,31 @@ def _by_name(headers: Sequence[str], place: Place) -> dict[str, int]:
 
 
 def _place_of(
-    meaning: str, chosen: Mapping[str, str], where: Mapping[str, int], place: Place
+    meaning: str,
+    chosen: Mapping[str, str],
+    where: Mapping[str, int],
+    place: Place,
+    layout: Layout,
 ) -> int | None:
     if meaning not in chosen:
         taken = {plain(header) for header in chosen.values()}
-        names = (name for name in ALIASES[meaning] if name in where and name not in taken)
+        names = (name for name in layout.aliases[meaning] if name in where and name not in taken)
         return where.get(next(names, ""))
     header = chosen[meaning]
     if _is_bsn(header):
-        advice = "Choose a personnel number of your own under [people.columns]."
+        advice = f"Choose another column under [{layout.section}]."
         raise _refused(place, f"{meaning} cannot be the BSN: {NEVER_KEPT}.", advice, header)
     if plain(header) not in where:
-        advice = f"Mend {meaning} under [people.columns] in popflow.toml, or the file."
+        advice = f"Mend {meaning} under [{layout.section}] in popflow.toml, or the file."
         raise _refused(place, "The file has no column of that name.", advice, header)
     return where[plain(header)]
 
 
-def _refuse_missing(places: Mapping[str, int], place: Place) -> None:
-    missing = [] if {"number", "external_id"} & set(places) else ["number"]
-    missing += [] if "last_name" in places else ["last_name"]
+def _refuse_missing(places: Mapping[str, int], place: Place, layout: Layout) -> None:
+    missing = [group[0] for group in layout.needed if places.keys().isdisjoint(group)]
     if missing:
-        advice = "Say how yours are called under [people.columns] in popflow.toml."
-        names = " and ".join(f"{name} ({ALIASES[name][0]})" for name in missing)
+        advice = f"Say how yours are called under [{layout.section}] in popflow.toml."
+        names = " and ".join(f"{name} ({layout.aliases[name][0]})" for name in missing)
         raise _refused(place, f"The file has no column for {names}.", advice)
 
 
@@ -182,10 +190,10 @@ def _is_bsn(header: str) -> bool:
     return name.startswith(BSN) or name.endswith(BSN)
 
 
-def _why_ignored(header: str) -> str:
+def _why_ignored(header: str, layout: Layout) -> str:
     if _is_bsn(header):
         return NEVER_KEPT
-    known = any(plain(header) in names for names in ALIASES.values())
+    known = any(plain(header) in names for names in layout.aliases.values())
     return SECOND if known else UNKNOWN
 
 

@@ -96,6 +96,10 @@ class RecordReader:
             return _set_aside(self._twice(row, number))
         return record
 
+    def has_read(self, number: str) -> bool:
+        """Whether a record of this number became a person."""
+        return number in self._seen
+
     def _fits(self, row: Row) -> bool:
         width = self._columns.width
         return len(row.cells) >= width and not "".join(row.cells[width:]).strip()

@@ -5,14 +5,39 @@ A store passes `popflow.testing.contracts`; that suite is the contract, these fi
 
 from __future__ import annotations
 
-from popflow.ports.cycles import CycleLine, CycleQuery, CycleStore, TimerStore
-from popflow.ports.post import Composer, Letter, Outbox, Parcel, Settlement, Status, parcel_key
-from popflow.ports.records import DefinitionStore, Forms, Ledger, Marks, PeopleStore, Seals
+from popflow.ports.cycles import Backlog, CycleLine, CycleQuery, CycleStore, TimerStore
+from popflow.ports.post import (
+    Composer,
+    Invitation,
+    Letter,
+    Outbox,
+    Parcel,
+    Settlement,
+    Status,
+    parcel_key,
+)
+from popflow.ports.progress import Progress
+from popflow.ports.records import (
+    NOBODY,
+    DefinitionStore,
+    Forms,
+    Ledger,
+    Marks,
+    PeopleStore,
+    PostStore,
+    Seals,
+    YearForms,
+)
+from popflow.ports.sharing import Claim, Worker, WorkStore
 from popflow.ports.store import Store, UnitOfWork
+from popflow.ports.work import Depth, Job, JobKind, WorkQueue
 from popflow.ports.world import Calendar, Clock, Conditions, DefinitionSource, Hooks
 
 __all__ = [
+    "NOBODY",
+    "Backlog",
     "Calendar",
+    "Claim",
     "Clock",
     "Composer",
     "Conditions",
@@ -21,19 +46,29 @@ __all__ = [
     "CycleStore",
     "DefinitionSource",
     "DefinitionStore",
+    "Depth",
     "Forms",
     "Hooks",
+    "Invitation",
+    "Job",
+    "JobKind",
     "Ledger",
     "Letter",
     "Marks",
     "Outbox",
     "Parcel",
     "PeopleStore",
+    "PostStore",
+    "Progress",
     "Seals",
     "Settlement",
     "Status",
     "Store",
     "TimerStore",
     "UnitOfWork",
+    "WorkQueue",
+    "WorkStore",
+    "Worker",
+    "YearForms",
     "parcel_key",
 ]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from popflow.domain.cycle import Cycle, Entry
     from popflow.domain.timetable import Timer
     from popflow.domain.workflow import Milestone
+    from popflow.ports.sharing import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class CycleStore(Protocol):
         ...
 
     def save(self, decisions: Sequence[Decision]) -> None:
-        """Write cycles, history, timers, messages and postings of a batch.
+        """Write cycles, history, timers, messages and postings of a batch; seal the history.
 
         A decision's first entry continues the stored revision, or the cycle is new.
 
@@ -80,12 +81,23 @@ class CycleStore(Protocol):
         """The number of the open cycle per person who has one."""
         ...
 
+    def open_with(self, partners: Iterable[str]) -> set[str]:
+        """Numbers of the people whose open cycle one of these speaks for, as its partner."""
+        ...
+
     def latest_of(self, people: Iterable[str]) -> dict[str, Cycle]:
         """Per person the cycle that was planned last, open or ended."""
         ...
 
     def find(self, query: CycleQuery) -> list[CycleLine]:
         """A page of cycles, by number."""
+        ...
+
+    def guest_of(self, number: str) -> list[int]:
+        """The cycles of which somebody is a guest, by `popflow.domain.supervising.guests`.
+
+        Numbers in ascending order. It says where to look; who may see what is decided there.
+        """
         ...
 
     def ahead(self, partners: Iterable[str], after: datetime) -> dict[str, tuple[datetime, ...]]:
@@ -99,6 +111,21 @@ class CycleStore(Protocol):
     def counts(self) -> dict[tuple[str, Milestone], int]:
         """How many cycles per workflow and milestone."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Timers that are due and did not fire, those that were set aside left out.
+
+    Attributes:
+        oldest: The earliest ``due_at``; ``None`` when nothing is due.
+        claimed: Timers that a daemon claimed and still may fire.
+        lapsed: Timers whose daemon had its time: the next tick claims them anew.
+    """
+
+    oldest: datetime | None = None
+    claimed: int = 0
+    lapsed: int = 0
 
 
 class TimerStore(Protocol):
@@ -125,4 +152,31 @@ class TimerStore(Protocol):
 
     def aside(self) -> list[tuple[Timer, str]]:
         """The timers that were set aside, with the reason."""
+        ...
+
+    def claim(
+        self, claim: Claim, now: datetime, limit: int, among: Iterable[int] | None = None
+    ) -> list[Timer]:
+        """Claim timers that are due and that no other claim holds, as `due` gives them.
+
+        What another unit is at this very moment busy with is left out, not waited for.
+
+        Args:
+            claim: What the rows carry from here on, until they are written anew.
+            now: Up to when they are due.
+            limit: How many at most.
+            among: Only timers of these cycles.
+        """
+        ...
+
+    def held(self, token: str, cycles: Iterable[int]) -> list[Timer]:
+        """The timers of these cycles that still carry a claim, the earliest first.
+
+        Until the unit ends nobody else saves their cycles or claims them; those that another unit
+        is busy with are left out. So whoever was asleep finds nothing, or is alone with it.
+        """
+        ...
+
+    def backlog(self, now: datetime) -> Backlog:
+        """What is due and waits, for whoever looks how the work stands."""
         ...

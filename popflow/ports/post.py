@@ -56,13 +56,19 @@ def parcel_key(cycle: int, seq: int, message: Message) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What became of a leased message; ``due`` is the next try of one that is pending again."""
+    """What became of a leased message; ``due`` is the next try of one that is pending again.
+
+    Attributes:
+        lease: Until when whoever settles had leased it: when another leased it since, nothing is
+            written. ``None`` settles it whoever has it.
+    """
 
     key: str
     status: Status
     at: datetime
     error: str | None = None
     due: datetime | None = None
+    lease: datetime | None = None
 
 
 class Outbox(Protocol):
@@ -77,11 +83,17 @@ class Outbox(Protocol):
 
         They are leased until a moment, and their attempts are counted up. A person's digest
         messages come in one batch.
+
+        A message whose lease ran out comes alone, when nothing else may be tried: whoever had it
+        in hand vanished, and among others nobody could tell which one was the cause.
         """
         ...
 
     def settle(self, settlements: Sequence[Settlement]) -> None:
-        """Write down what became of messages; one that is settled stays as it is."""
+        """Write down what became of messages; one that is settled stays as it is.
+
+        A dead one that is pending again, at an operator's wish, has its attempts counted anew.
+        """
         ...
 
     def find(
@@ -100,8 +112,29 @@ class Outbox(Protocol):
         ...
 
     def counts(self) -> dict[Status, int]:
-        """How many messages per status."""
+        """How many messages per status; where there are none, the status is absent."""
         ...
+
+    def dead(self) -> int:
+        """How many messages could not be delivered: of `counts` what is asked most, and cheap."""
+        ...
+
+    def oldest(self, now: datetime) -> datetime | None:
+        """Since when the message waits that `lease` would give first; ``None`` for none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A calendar entry that goes with a letter: one conversation, one iCalendar object.
+
+    Attributes:
+        text: The object (RFC 5545), with its method in it.
+        method: ``REQUEST`` or ``CANCEL`` (RFC 5546); a mail program is told it beside the text.
+    """
+
+    text: str
+    method: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +145,10 @@ class Letter:
         key: Stable: the same letter delivered twice has the same one.
         address: Mail address; ``None`` when HR's file holds none.
         text: Plain text; ``html`` is the same for a mail program.
-        invitation: iCalendar, with its method in ``invitation_method``.
+        invitations: Calendar entries, each of which the notifier attaches: mostly one or none;
+            a letter about several conversations has one for each.
+        sender_id: Which store the letter comes from, the same for all its letters and for no
+            other store's: with the key it tells a repetition at a far end that many share.
     """
 
     key: str
@@ -123,8 +159,8 @@ class Letter:
     subject: str
     text: str
     html: str
-    invitation: str | None = None
-    invitation_method: str | None = None
+    invitations: tuple[Invitation, ...] = ()
+    sender_id: str = ""
 
 
 class Composer(Protocol):

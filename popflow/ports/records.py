@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from popflow.domain.budget import Approval, Balance, Posting
     from popflow.domain.person import Deputy, Person
+    from popflow.domain.post import Post, TrainingAim
+    from popflow.domain.staff import Place
     from popflow.domain.workflow import Definition
+    from popflow.domain.year_form import YearForm
+
+
+NOBODY = (date.min, "")
+"""Before everybody who ever left."""
 
 
 class PeopleStore(Protocol):
@@ -24,8 +32,33 @@ class PeopleStore(Protocol):
         """People by number, those after a number: leavers included."""
         ...
 
+    def places(self, after: str = "", limit: int = 1000) -> list[Place]:
+        """What the staff as a whole needs of people: those of `page`, and as it orders them."""
+        ...
+
+    def without_round(self, today: date, after: str = "", limit: int = 1000) -> list[Person]:
+        """People in service who have no open cycle, by number, those after a number."""
+        ...
+
+    def leavers(
+        self, before: date, after: tuple[date, str] = NOBODY, limit: int = 1000
+    ) -> list[Place]:
+        """People whose last day was before a day, by last day and number.
+
+        Args:
+            before: The day.
+            after: Only people beyond this last day and number: those of the last one of the page
+                before, or a day and no number for who left on that day or later.
+            limit: How many at most.
+        """
+        ...
+
     def save(self, people: Sequence[Person]) -> None:
         """Add people, or write anew who is there."""
+        ...
+
+    def team_sizes(self, managers: Iterable[str]) -> dict[str, int]:
+        """How many people have each of these as their manager; who has nobody is absent."""
         ...
 
     def reports_of(self, manager: str) -> list[str]:
@@ -45,7 +78,11 @@ class Ledger(Protocol):
     """Money: double entry, only ever added to."""
 
     def balances(self, people: Iterable[str], today: date) -> dict[str, Balance]:
-        """The balance of each of these people; nobody is absent."""
+        """The balance of each of these people; nobody is absent.
+
+        In a unit that may write, nobody else decides on the money of these people from here on
+        until it ends.
+        """
         ...
 
     def post(self, postings: Sequence[Posting]) -> None:
@@ -56,6 +93,10 @@ class Ledger(Protocol):
         """Postings in the order in which they were written."""
         ...
 
+    def keyed(self, keys: Iterable[str]) -> dict[str, Posting]:
+        """The postings that have these keys; unknown ones are absent."""
+        ...
+
     def reserved_for(self, cycles: Iterable[int]) -> dict[int, int]:
         """Whole cents that are reserved for each of these cycles; nobody is absent."""
         ...
@@ -64,8 +105,8 @@ class Ledger(Protocol):
         """Write down HR's permission to go below zero."""
         ...
 
-    def approvals(self) -> list[Approval]:
-        """Every permission that was ever given."""
+    def approvals(self, person: str | None = None) -> list[Approval]:
+        """Every permission that was ever given, to one person or to anybody."""
         ...
 
 
@@ -97,6 +138,50 @@ class Forms(Protocol):
         ...
 
 
+class YearForms(Protocol):
+    """Forms of a year: about a department, and of a manager about oneself."""
+
+    def save(self, form: YearForm) -> None:
+        """Keep a form as it is now; one of the same audience, subject and year is replaced."""
+        ...
+
+    def get(self, audience: str, subject: str, year: int) -> YearForm | None:
+        """One form; ``None`` when nobody wrote in it."""
+        ...
+
+    def of(self, audience: str, year: int) -> list[YearForm]:
+        """Every form for an audience in a year, by subject."""
+        ...
+
+
+class PostStore(Protocol):
+    """Posts with their competences, and the training plan; each by its code."""
+
+    def posts(self) -> list[Post]:
+        """All posts, by code."""
+        ...
+
+    def save_posts(self, posts: Sequence[Post]) -> None:
+        """Add posts, or write anew who is there."""
+        ...
+
+    def drop_posts(self, codes: Iterable[str]) -> None:
+        """Take posts away; a code that is nobody's is left alone."""
+        ...
+
+    def training(self) -> list[TrainingAim]:
+        """All lines of the training plan, by code."""
+        ...
+
+    def save_training(self, lines: Sequence[TrainingAim]) -> None:
+        """Add lines, or write anew which are there."""
+        ...
+
+    def drop_training(self, codes: Iterable[str]) -> None:
+        """Take lines away; a code that is no line's is left alone."""
+        ...
+
+
 class Marks(Protocol):
     """Small facts about the engine itself, such as its last heartbeat."""
 
@@ -113,7 +198,10 @@ class Seals(Protocol):
     """The hash chain over each cycle's history."""
 
     def seal(self, limit: int) -> int:
-        """Seal up to that many entries in order; returns how many were sealed."""
+        """Seal up to that many entries that wait, in order; returns how many were sealed.
+
+        `CycleStore.save` seals as it writes: only what an older popflow left waits.
+        """
         ...
 
     def unsealed(self) -> int:

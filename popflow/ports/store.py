@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Protocol, Self
 if TYPE_CHECKING:
     from popflow.ports.cycles import CycleStore, TimerStore
     from popflow.ports.post import Outbox
-    from popflow.ports.records import DefinitionStore, Forms, Ledger, Marks, PeopleStore, Seals
+    from popflow.ports.records import (
+        DefinitionStore,
+        Forms,
+        Ledger,
+        Marks,
+        PeopleStore,
+        PostStore,
+        Seals,
+        YearForms,
+    )
+    from popflow.ports.sharing import WorkStore
 
 
 class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
@@ -18,11 +28,14 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     timers: TimerStore
     outbox: Outbox
     people: PeopleStore
+    posts: PostStore
     ledger: Ledger
     definitions: DefinitionStore
     forms: Forms
+    year_forms: YearForms
     marks: Marks
     seals: Seals
+    work: WorkStore
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -44,8 +57,8 @@ class Store(Protocol):
         """A unit that only reads, a consistent view; it keeps no writer waiting."""
         ...
 
-    def occupy(self, holder: str) -> AbstractContextManager[None]:
-        """Hold the store as its one daemon.
+    def occupy(self, holder: str, *, shared: bool = False) -> AbstractContextManager[None]:
+        """Hold the store as its one daemon, or as one of several that share the work.
 
         Raises:
             OccupiedError: Another holds it, and lives.

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from popflow.domain.budget import Balance, Posting
+    from popflow.domain.budget import Balance, Brought
     from popflow.domain.cycle import Answer
     from popflow.domain.days import WorkingDays
     from popflow.domain.person import Person
@@ -58,8 +58,12 @@ class Hooks(Protocol):
 
     def budget_due(
         self, people: Sequence[Person], balances: Mapping[str, Balance], today: date, now: datetime
-    ) -> list[Posting]:
-        """Postings that the calendar brings: grants of a period, and its end."""
+    ) -> Brought:
+        """What the calendar brings: grants of a period, and its end.
+
+        A plugin that fails over one person keeps nothing from the others; it is named, and the
+        people about whom it failed are told.
+        """
         ...
 
     def notify(self, letter: Letter) -> str:

@@ -1,9 +1,9 @@
 """popflow.toml: every setting read, checked and refused with file, line and key."""
 
+from popflow.settings.columns import Columns
 from popflow.settings.loading import find_config, load_settings
 from popflow.settings.sections import (
     Calendar,
-    Columns,
     Engine,
     Log,
     Organisation,

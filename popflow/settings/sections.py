@@ -22,14 +22,18 @@ from pydantic import (
 
 from popflow.domain.policy import Intensity, Strategy
 from popflow.errors import Place
+from popflow.settings.columns import Columns, PostColumns, TrainingColumns
 from popflow.settings.origin import Origin
 from popflow.settings.toml_lines import key_name
 from popflow.settings.values import (
     Address,
     Consent,
+    Euros,
     Host,
     LegalBasis,
+    Listening,
     Number,
+    Page,
     StoreUrl,
     Text,
     WorkflowName,
@@ -54,7 +58,10 @@ class Organisation(Section):
     language: Literal["nl", "en"] = "nl"
     conversation_title: Text = "POP-gesprek"
     stand_in: Number | None = None
+    hr_name: Text = "HR"
     hr_email: Address | None = None
+    page: Page | None = None
+    conversation_minutes: int = Field(default=60, ge=10, le=480)
     domain: Host = "popflow.invalid"
     works_council: Consent | None = None
     purpose: Text | None = None
@@ -72,6 +79,7 @@ class Rollout(Section):
     intensity: Annotated[Intensity, Field(strict=False)] | None = None
     from_day: date = Field(alias="from")
     to_day: Annotated[date | None, Field(alias="to", validate_default=True)] = None
+    budget: Euros | None = None
 
     @field_validator("to_day")
     @classmethod
@@ -90,6 +98,9 @@ class Roles(Section):
     """Who does more than being an employee or a manager, by personnel number."""
 
     hr: Annotated[tuple[Number, ...], Field(strict=False)] = ()
+    adviser: Annotated[tuple[Number, ...], Field(strict=False)] = ()
+    auditor: Annotated[tuple[Number, ...], Field(strict=False)] = ()
+    admin: Annotated[tuple[Number, ...], Field(strict=False)] = ()
 
 
 class Store(Section):
@@ -102,12 +113,31 @@ class Engine(Section):
     """How the daemon works."""
 
     tick_seconds: int = Field(default=30, ge=1, le=3600)
+    queue: Literal["local", "procrastinate"] = "local"
+    workers: int = Field(default=1, ge=1, le=16)
     batch: int = Field(default=500, ge=1, le=10_000)
     per_week: int = Field(default=2, ge=1, le=50)
     lease_seconds: int = Field(default=300, ge=30, le=86_400)
     attempts: int = Field(default=8, ge=1, le=50)
     standstill_hours: int = Field(default=36, ge=1, le=8760)
     clock_jump_minutes: int = Field(default=60, ge=5, le=1440)
+    stuck_seconds: int = Field(default=600, ge=30, le=86_400, validate_default=True)
+
+    @field_validator("stuck_seconds")
+    @classmethod
+    def _after_lease(cls, value: int, info: ValidationInfo) -> int:
+        lease = info.data.get("lease_seconds")
+        if lease is not None and value <= lease:
+            message = f"must be more than 'lease_seconds', {lease}: a delivery may take that long"
+            raise ValueError(message)
+        return value
+
+
+class Monitoring(Section):
+    """Where programs ask how the daemon is."""
+
+    port: int | None = Field(default=None, ge=1, le=65_535)
+    host: Listening = "127.0.0.1"
 
 
 class Calendar(Section):
@@ -129,36 +159,29 @@ class Calendar(Section):
         return value
 
 
-class Columns(Section):
-    """Headers of the organisation's own HR file, by what popflow calls the column."""
+class Budget(Section):
+    """Money for training, with or without budgets of people's own (POB)."""
 
-    number: Text | None = None
-    external_id: Text | None = None
-    first_name: Text | None = None
-    infix: Text | None = None
-    last_name: Text | None = None
-    email: Text | None = None
-    job: Text | None = None
-    department: Text | None = None
-    manager: Text | None = None
-    fte: Text | None = None
-    free_days: Text | None = None
-    hired_on: Text | None = None
-    leaves_on: Text | None = None
-    last_pop_on: Text | None = None
-    track: Text | None = None
-    language: Text | None = None
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """Header in the file by popflow's name, those that were set."""
-        return {name: header for name, header in self if header is not None}
+    reserved_sum: Euros | None = None
+    no_pop_no_training: bool = False
 
 
 class People(Section):
     """How HR's files are read."""
 
     columns: Columns = Columns()
+
+
+class Posts(Section):
+    """How files of posts are read."""
+
+    columns: PostColumns = PostColumns()
+
+
+class TrainingPlan(Section):
+    """How training plans are read."""
+
+    columns: TrainingColumns = TrainingColumns()
 
 
 class Plugins(Section):
@@ -209,8 +232,12 @@ class Settings(Section):
     roles: Roles = Roles()
     store: Store = Store()
     engine: Engine = Engine()
+    monitoring: Monitoring = Monitoring()
     calendar: Calendar = Calendar()
+    budget: Budget = Budget()
     people: People = People()
+    posts: Posts = Posts()
+    training_plan: TrainingPlan = TrainingPlan()
     plugins: Plugins = Plugins()
     log: Log = Log()
     _origin: Origin | None = PrivateAttr(default=None)

@@ -9,11 +9,14 @@ import re
 import unicodedata
 from datetime import date, datetime
 from difflib import get_close_matches
+from ipaddress import ip_address
 from typing import Annotated, Final, TypeAlias
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, PlainValidator
 
+from popflow.domain.budget import cents_of
 from popflow.domain.staff import NUMBER
 
 LONGEST: Final = 1000
@@ -21,6 +24,7 @@ _REASONED: Final = ("not applicable, because ", "niet van toepassing, omdat ")
 _NO_BASIS: Final = ("consent", "toestemming")
 _WORKFLOW: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*")
+_PAGES: Final = frozenset({"https", "http"})
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
@@ -110,11 +114,41 @@ def _host(value: str) -> str:
     return value
 
 
+def _euros(value: str) -> str:
+    cents_of(value)
+    return value
+
+
+def _page(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    plain = parts.scheme in _PAGES and bool(parts.hostname) and "@" not in parts.netloc
+    if not plain or set(value) & set(" ?#\\<>\"'"):
+        message = f"{value!r} is no address of a page: write it as 'https://pop.example.org'"
+        raise ValueError(message)
+    return value
+
+
+Euros: TypeAlias = Annotated[str, AfterValidator(_euros)]
+Page: TypeAlias = Annotated[str, AfterValidator(_text), AfterValidator(_page)]
+
+
+def _listening(value: str) -> str:
+    try:
+        return str(ip_address(value))
+    except ValueError as error:
+        message = "is no address of this machine such as '127.0.0.1' or '::1'"
+        raise ValueError(message) from error
+
+
 Number: TypeAlias = Annotated[str, AfterValidator(_number)]
 WorkflowName: TypeAlias = Annotated[str, AfterValidator(_name)]
 Zone: TypeAlias = Annotated[str, AfterValidator(_zone)]
 Address: TypeAlias = Annotated[str, AfterValidator(_text), AfterValidator(_address)]
 Host: TypeAlias = Annotated[str, AfterValidator(_text), AfterValidator(_host)]
+Listening: TypeAlias = Annotated[str, AfterValidator(_listening)]
 StoreUrl: TypeAlias = Annotated[str, AfterValidator(_text), AfterValidator(_url)]
 Consent: TypeAlias = Annotated[date | str, PlainValidator(_consent)]
 LegalBasis: TypeAlias = Annotated[str, AfterValidator(_text), AfterValidator(_basis)]

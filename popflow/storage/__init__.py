@@ -1,6 +1,7 @@
 """The stores: SQL over any database that SQLAlchemy reaches, and memory.
 
-The documented face, also for plugins: `open_sqlite`, `open_postgresql`, `SqlStore`, `MemoryStore`.
+The documented face, also for plugins: `open_sqlite`, `open_postgresql`, `SqlStore`, `MemoryStore`,
+and `driver_connection` for a plugin that writes in the same transaction.
 Each is imported when first asked for, so that a command that needs no store does not wait for it.
 """
 
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
     from popflow.storage.postgresql import open_postgresql
     from popflow.storage.sqlite import open_sqlite
     from popflow.storage.store import SqlStore
+    from popflow.storage.unit import driver_connection
 
-__all__ = ["MemoryStore", "SqlStore", "open_postgresql", "open_sqlite"]
+__all__ = ["MemoryStore", "SqlStore", "driver_connection", "open_postgresql", "open_sqlite"]
 
 _PLACES = {
     "MemoryStore": "popflow.storage.memory",
     "SqlStore": "popflow.storage.store",
+    "driver_connection": "popflow.storage.unit",
     "open_postgresql": "popflow.storage.postgresql",
     "open_sqlite": "popflow.storage.sqlite",
 }

@@ -14,6 +14,7 @@ from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from popflow.domain.cycle import Answer, Change, Cycle, Dossier
 from popflow.domain.effect import Message
+from popflow.domain.post import Competence
 from popflow.domain.workflow import Definition
 from popflow.errors import StorageError
 
@@ -129,6 +130,16 @@ def decode_definition(text: str) -> Definition:
     """A workflow definition."""
     definition: Definition = _read(_adapter(Definition).validate_json, text)
     return definition
+
+
+def encode_competences(competences: tuple[Competence, ...]) -> str:
+    """Competences with their levels, as JSON."""
+    return encode(competences)
+
+
+def decode_competences(text: str) -> tuple[Competence, ...]:
+    """Competences with their levels."""
+    return _read(_adapter(tuple[Competence, ...]).validate_json, text)
 
 
 def encode_words(words: Mapping[str, str]) -> str | None:

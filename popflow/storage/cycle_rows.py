@@ -27,6 +27,7 @@ LINE_COLUMNS = tuple(CYCLE.c[field.name] for field in fields(CycleLine))
 """What `line_of` wants to be given."""
 
 _MILESTONE, _ORIGIN, _FIRED = (FIELDS.index(name) for name in ("milestone", "origin", "fired"))
+_ENUMS = frozenset({"milestone", "origin"})
 _LINE_MILESTONE = [field.name for field in fields(CycleLine)].index("milestone")
 _values_of = attrgetter(*FIELDS)
 
@@ -48,6 +49,17 @@ def row_of(cycle: Cycle, timers: Iterable[Timer]) -> dict[str, Any]:
     row["origin"] = cycle.origin.value
     row["fired"] = encode_fired(cycle.fired)
     row["next_due_at"] = min((timer.due_at for timer in timers), default=None)
+    return row
+
+
+def changed_row_of(cycle: Cycle, names: Iterable[str], timers: Iterable[Timer]) -> dict[str, Any]:
+    """These columns of a cycle that has these timers."""
+    row = {name: getattr(cycle, name) for name in names if name != "next_due_at"}
+    row["next_due_at"] = min((timer.due_at for timer in timers), default=None)
+    for name in row.keys() & _ENUMS:
+        row[name] = row[name].value
+    if "fired" in row:
+        row["fired"] = encode_fired(cycle.fired)
     return row
 
 

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from popflow.domain.workflow import ENDS, Milestone
+from popflow.storage.columns import Rare
 from popflow.storage.cycle_rows import COLUMNS, CONTENT, CYCLE, LINE_COLUMNS, cycle_of, line_of
+from popflow.storage.guests import guest_of
 from popflow.storage.history import SqlHistory
 from popflow.storage.rows import OPEN
 from popflow.storage.saving import Saving
 from popflow.storage.session import one_of
+from popflow.storage.tallies import counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
     from popflow.domain.course import Decision
     from popflow.domain.cycle import Cycle, Entry
@@ -30,6 +33,7 @@ _LOAD = (
     .where(one_of(CYCLE.c.id))
 )
 _OPEN_OF = select(CYCLE.c.person, CYCLE.c.id).where(OPEN, one_of(CYCLE.c.person))
+_OPEN_WITH = select(CYCLE.c.person).where(OPEN, one_of(CYCLE.c.partner))
 _LATEST = select(func.max(CYCLE.c.id)).where(one_of(CYCLE.c.person)).group_by(CYCLE.c.person)
 _AHEAD = (
     select(CYCLE.c.partner, CYCLE.c.conversation_at)
@@ -65,6 +69,10 @@ class SqlCycles:
         """The number of the open cycle per person who has one."""
         return {row[0]: row[1] for row in self._session.among(_OPEN_OF, people)}
 
+    def open_with(self, partners: Iterable[str]) -> set[str]:
+        """Numbers of the people whose open cycle one of these speaks for."""
+        return {row[0] for row in self._session.among(_OPEN_WITH, partners)}
+
     def latest_of(self, people: Iterable[str]) -> dict[str, Cycle]:
         """Per person the cycle that was planned last, open or ended."""
         ids = [row[0] for row in self._session.among(_LATEST, people)]
@@ -75,6 +83,10 @@ class SqlCycles:
         page = select(*LINE_COLUMNS).where(CYCLE.c.id > query.after)
         page = _narrowed(page, query).order_by(CYCLE.c.id).limit(query.limit)
         return [line_of(row) for row in self._session.rows(page)]
+
+    def guest_of(self, number: str) -> list[int]:
+        """The cycles of which somebody is a guest."""
+        return guest_of(self._session, number)
 
     def ahead(self, partners: Iterable[str], after: datetime) -> dict[str, tuple[datetime, ...]]:
         """Per partner the conversations of open cycles after a moment, in order of time."""
@@ -90,23 +102,30 @@ class SqlCycles:
 
     def counts(self) -> dict[tuple[str, Milestone], int]:
         """How many cycles per workflow and milestone."""
-        query = select(CYCLE.c.workflow, CYCLE.c.milestone, func.count())
-        rows = self._session.rows(query.group_by(CYCLE.c.workflow, CYCLE.c.milestone))
-        return {(workflow, Milestone(milestone)): count for workflow, milestone, count in rows}
+        return counts(self._session)
 
 
 def _narrowed(page: Select[tuple[object, ...]], query: CycleQuery) -> Select[tuple[object, ...]]:
     wanted = {
         CYCLE.c.person: query.person,
         CYCLE.c.partner: query.partner,
-        CYCLE.c.workflow: query.workflow,
-        CYCLE.c.definition: query.definition,
-        CYCLE.c.state: query.state,
         CYCLE.c.milestone: query.milestone.value if query.milestone else None,
+        _among_open(CYCLE.c.workflow, query): query.workflow,
+        _among_open(CYCLE.c.definition, query): query.definition,
     }
     for column, value in wanted.items():
         if value is not None:
-            page = page.where(column == value)
+            page = page.where(Rare(column == value))
+    if query.state is not None:  # has no index: every firing would have to write in it
+        page = page.where(CYCLE.c.state == query.state)
     if query.open is not None:
-        page = page.where(OPEN if query.open else CYCLE.c.milestone.in_(sorted(ENDS)))
+        page = page.where(OPEN if query.open else Rare(CYCLE.c.milestone.in_(sorted(ENDS))))
     return page
+
+
+def _among_open(column: ColumnElement[str], query: CycleQuery) -> ColumnElement[str]:
+    """A column as it is compared: of open cycles, which are few, not by its own index.
+
+    That one leads past every cycle of the workflow that ever ended, year after year.
+    """
+    return column.concat("") if query.open else column

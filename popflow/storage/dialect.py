@@ -5,11 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Protocol
 
+from popflow.storage.prepared import Prepared
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from contextlib import AbstractContextManager
+    from datetime import timedelta
 
     from sqlalchemy import Connection, Engine, Executable, Table
+    from sqlalchemy import Dialect as SqlDialect
     from sqlalchemy.exc import DBAPIError
 
     from popflow.errors import PopflowError
@@ -43,6 +47,7 @@ class Dialect(ABC):
     def __init__(self) -> None:
         self._adding: dict[str, Executable] = {}
         self._putting: dict[str, Executable] = {}
+        self._prepared: dict[tuple[Executable, frozenset[str]], Prepared] = {}
 
     @abstractmethod
     def insert(self, table: Table) -> Upsert:
@@ -68,6 +73,22 @@ class Dialect(ABC):
             self._putting[table.name] = made
         return made
 
+    def prepared(
+        self, statement: Executable, names: Collection[str], connection: Connection
+    ) -> Prepared:
+        """A bulk statement as the driver takes it; made ready once."""
+        key = (statement, frozenset(names))
+        made = self._prepared.get(key)
+        if made is None:
+            made = self._prepared[key] = self.preparing(statement, names, connection.dialect)
+        return made
+
+    def preparing(
+        self, statement: Executable, names: Collection[str], dialect: SqlDialect
+    ) -> Prepared:
+        """Make a bulk statement ready."""
+        return Prepared(statement, names, dialect)
+
     @abstractmethod
     def begin(self, engine: Engine, *, write: bool) -> Connection:
         """A connection in a new transaction: one that may write, or one consistent view."""
@@ -84,8 +105,18 @@ class Dialect(ABC):
         """
 
     @abstractmethod
-    def occupy(self, engine: Engine, holder: str) -> AbstractContextManager[None]:
-        """Hold the store as its one daemon, as `popflow.ports.Store.occupy` says."""
+    def alone(self, connection: Connection, what: str) -> None:
+        """Until the unit ends, let no other be alone with this, as `WorkStore.alone` says."""
+
+    @abstractmethod
+    def limit(self, connection: Connection, idle: timedelta) -> None:
+        """Undo the unit when nothing is heard of it for so long."""
+
+    @abstractmethod
+    def occupy(
+        self, engine: Engine, holder: str, *, shared: bool = False
+    ) -> AbstractContextManager[None]:
+        """Hold the store as its one daemon or one of several, as `Store.occupy` says."""
 
     @abstractmethod
     def upgrading(self, engine: Engine) -> AbstractContextManager[Connection]:

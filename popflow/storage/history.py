@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 
 from popflow.domain.cycle import Entry
 from popflow.domain.person import Actor, Role
+from popflow.domain.seal import FIRST
 from popflow.storage.codec import (
     decode_answers,
     decode_changes,
@@ -17,10 +18,11 @@ from popflow.storage.codec import (
     encode_messages,
 )
 from popflow.storage.rows import METADATA
+from popflow.storage.sealing import seal_row
 from popflow.storage.session import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from popflow.storage.session import Session
 
@@ -43,9 +45,19 @@ class SqlHistory:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, entries: Sequence[Entry]) -> None:
-        """Write new lines."""
-        self._session.many(_INSERT, [_row_of(entry) for entry in entries])
+    def add(self, entries: Sequence[Entry], before: Mapping[int, str | None]) -> None:
+        """Write new lines, each sealed behind the one before it.
+
+        Args:
+            entries: Those of one cycle in order.
+            before: Per cycle that is stored already the seal of its last line; ``None`` where that
+                one waits for the daemon to seal it: so do those behind it.
+        """
+        chains, rows = dict(before), [_row_of(entry) for entry in entries]
+        for row in rows:
+            previous = chains.get(row["cycle_id"], FIRST)
+            chains[row["cycle_id"]] = seal_row(row, previous)
+        self._session.many(_INSERT, rows)
 
     def of(self, ids: Iterable[int]) -> dict[int, tuple[Entry, ...]]:
         """The whole history per cycle, in order."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime  # noqa: TC003 - SQLModel reads the annotations
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text, text
 from sqlmodel import Field
 
 from popflow.storage.columns import Key, Number, UtcMoment
 from popflow.storage.rows import TableRow
+
+LEAVING = text("leaves_on IS NOT NULL")
+"""People who have a last day; a comparison with a day implies it, so the index is used."""
 
 
 class PersonRow(TableRow, table=True):
@@ -20,6 +23,15 @@ class PersonRow(TableRow, table=True):
     """
 
     __tablename__ = "person"
+    __table_args__ = (
+        Index(
+            "ix_person_leaves_on",
+            "leaves_on",
+            "number",
+            sqlite_where=LEAVING,
+            postgresql_where=LEAVING,
+        ),
+    )
 
     number: str = Field(sa_type=Key, primary_key=True)
     first_name: str
@@ -66,6 +78,9 @@ class PostingRow(TableRow, table=True):
     cycle_id: int | None = Field(sa_type=Number, index=True)
     approved_by: str | None
     currency: str
+    posted_by: str | None
+    os_user: str | None
+    goal: int | None = Field(sa_type=Number)
 
 
 class ApprovalRow(TableRow, table=True):
@@ -79,6 +94,7 @@ class ApprovalRow(TableRow, table=True):
     approved_by: str
     at: datetime = Field(sa_type=UtcMoment)
     until: date | None
+    os_user: str | None
 
 
 class DefinitionRow(TableRow, table=True):
@@ -104,6 +120,70 @@ class FormRow(TableRow, table=True):
     question: str = Field(primary_key=True)
     answer: str = Field(sa_type=Text)
     at: datetime = Field(sa_type=UtcMoment)
+
+
+class YearFormRow(TableRow, table=True):
+    """A form of a year: about a department, or of a manager about oneself.
+
+    Attributes:
+        answers: JSON, by the key of the question; null when every answer was taken back.
+    """
+
+    __tablename__ = "year_form"
+
+    audience: str = Field(primary_key=True)
+    year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    subject: str = Field(sa_type=Key, primary_key=True)
+    definition: str
+    written_by: str
+    written_at: datetime = Field(sa_type=UtcMoment)
+    answers: str | None = Field(sa_type=Text)
+    shared_at: datetime | None = Field(sa_type=UtcMoment)
+
+
+class GuestRow(TableRow, table=True):
+    """Somebody who may have something to see in a cycle without being a party to it."""
+
+    __tablename__ = "guest"
+
+    number: str = Field(sa_type=Key, primary_key=True)
+    cycle_id: int = Field(
+        sa_type=Number, primary_key=True, index=True, sa_column_kwargs={"autoincrement": False}
+    )
+
+
+class PostRow(TableRow, table=True):
+    """A post of the organisation.
+
+    Attributes:
+        now: Competences with their level, as JSON; ``expected`` likewise.
+    """
+
+    __tablename__ = "post"
+
+    code: str = Field(sa_type=Key, primary_key=True)
+    title: str
+    description: str = Field(sa_type=Text)
+    now: str = Field(sa_type=Text)
+    expected: str = Field(sa_type=Text)
+
+
+class TrainingAimRow(TableRow, table=True):
+    """A line of the strategic training plan.
+
+    Attributes:
+        budget: Whole cents.
+    """
+
+    __tablename__ = "training_aim"
+
+    code: str = Field(sa_type=Key, primary_key=True)
+    aim: str
+    competence: str
+    kind: str | None
+    year: int | None
+    people: int | None
+    budget: int | None = Field(sa_type=Number)
 
 
 class MarkRow(TableRow, table=True):

@@ -25,9 +25,11 @@ APPROVAL = METADATA.tables[str(house_rows.ApprovalRow.__tablename__)]
 _POSTING_COLUMNS = (
     POSTING.c.key, POSTING.c.person, POSTING.c.amount, POSTING.c.source, POSTING.c.target,
     POSTING.c.memo, POSTING.c.at, POSTING.c.cycle_id, POSTING.c.approved_by, POSTING.c.currency,
+    POSTING.c.posted_by, POSTING.c.os_user, POSTING.c.goal,
 )  # fmt: skip
 _APPROVAL_NAMES = tuple(field.name for field in fields(Approval))
 _APPROVAL_COLUMNS = tuple(APPROVAL.c[name] for name in _APPROVAL_NAMES)
+_KEYED = select(*_POSTING_COLUMNS).where(one_of(POSTING.c.key))
 _RESERVED = literal(f"{Pot.RESERVED.value}:") + POSTING.c.person
 _AMOUNT = func.sum(POSTING.c.amount)
 
@@ -111,6 +113,9 @@ class SqlLedger:
                 "cycle_id": posting.cycle,
                 "approved_by": posting.approved_by,
                 "currency": posting.currency,
+                "posted_by": posting.posted_by,
+                "os_user": posting.os_user,
+                "goal": posting.goal,
             }
             for posting in postings
         ]
@@ -125,6 +130,11 @@ class SqlLedger:
             query = query.where(POSTING.c.cycle_id == cycle)
         return [Posting(*row) for row in self._session.rows(query)]
 
+    def keyed(self, keys: Iterable[str]) -> dict[str, Posting]:
+        """The postings that have these keys; unknown ones are absent."""
+        found = (Posting(*row) for row in self._session.among(_KEYED, keys))
+        return {posting.key: posting for posting in found}
+
     def reserved_for(self, cycles: Iterable[int]) -> dict[int, int]:
         """Whole cents that are reserved for each of these cycles; nobody is absent."""
         reserved = dict.fromkeys(cycles, 0)
@@ -134,11 +144,13 @@ class SqlLedger:
 
     def approve(self, approval: Approval) -> None:
         """Write down HR's permission to go below zero; the same one twice is once."""
-        if approval not in self.approvals():
+        if approval not in self.approvals(approval.person):
             values = {name: getattr(approval, name) for name in _APPROVAL_NAMES}
             self._session.change(insert(APPROVAL), values)
 
-    def approvals(self) -> list[Approval]:
+    def approvals(self, person: str | None = None) -> list[Approval]:
         """Every permission that was ever given, in the order of giving."""
         query = select(*_APPROVAL_COLUMNS).order_by(APPROVAL.c.id)
+        if person is not None:
+            query = query.where(APPROVAL.c.person == person)
         return [Approval(*row) for row in self._session.rows(query)]

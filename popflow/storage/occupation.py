@@ -18,7 +18,7 @@ _LONGEST = 500
 
 
 @contextmanager
-def occupied(path: Path, holder: str) -> Iterator[None]:
+def occupied(path: Path, holder: str, *, shared: bool = False) -> Iterator[None]:
     """Hold a lock file, and write in it who holds it.
 
     The file stays: taking it away could give two daemons a file each.
@@ -26,13 +26,14 @@ def occupied(path: Path, holder: str) -> Iterator[None]:
     Args:
         path: The lock file.
         holder: Who holds it, for the message that another gets.
+        shared: Whether others that share it may hold it as well.
 
     Raises:
         OccupiedError: Another holds it; the message says who.
         StorageError: The file cannot be made.
     """
     with _opened(path) as file:
-        _lock(file)
+        _lock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
         os.ftruncate(file, 0)
         os.pwrite(file, f"{holder}, process {os.getpid()} on {socket.gethostname()}".encode(), 0)
         yield
@@ -66,9 +67,9 @@ def _opened(path: Path) -> Iterator[int]:
         os.close(file)
 
 
-def _lock(file: int) -> None:
+def _lock(file: int, kind: int) -> None:
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError as error:
         said = os.pread(file, _LONGEST, 0).decode(errors="replace")
         raise OccupiedError(said or "another process") from error

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, text, update
 
 from popflow.domain.effect import Message, MessageKind
 from popflow.ports import Parcel, Settlement, Status
 from popflow.storage.codec import decode_words, encode_words
-from popflow.storage.rows import METADATA, WAITING
+from popflow.storage.rows import METADATA, UNSENT, WAITING
 from popflow.storage.session import one_of
 
 if TYPE_CHECKING:
@@ -28,8 +28,18 @@ _COLUMNS = (
     OUTBOX.c.due, OUTBOX.c.settled_at, OUTBOX.c.error, OUTBOX.c.data,
 )  # fmt: skip
 _WAITING = frozenset({Status.PENDING, Status.LEASED})
+_FEW = frozenset({Status.DEAD, Status.SUPPRESSED})
 _NOT_FINAL = text(f"status NOT IN ('{Status.SENT.value}', '{Status.SUPPRESSED.value}')")
 """Who was sent or suppressed stays so; a dead one can be brought back by an operator."""
+_PENDING = OUTBOX.c.status == Status.PENDING.value
+_LEASED = OUTBOX.c.status == Status.LEASED.value
+# All rows are counted in the smallest index there is; by status only those that are few.
+_ALL = select(func.count()).select_from(OUTBOX)
+_FEW_COUNTS = tuple(
+    select(OUTBOX.c.status, func.count()).where(few).group_by(OUTBOX.c.status)
+    for few in (WAITING, UNSENT)
+)
+_DEAD = select(func.count()).where(UNSENT, OUTBOX.c.status == Status.DEAD.value)
 _KEYS_OF = select(OUTBOX.c.key, OUTBOX.c.status).where(one_of(OUTBOX.c.cycle_id))
 _LEASE = (
     update(OUTBOX)
@@ -40,11 +50,18 @@ _LEASE = (
         due=bindparam("b_due", type_=OUTBOX.c.due.type),
     )
 )
+_REVIVED = and_(
+    OUTBOX.c.status == Status.DEAD.value,
+    bindparam("b_status", type_=OUTBOX.c.status.type) == Status.PENDING.value,
+)
+_OF_LEASE = bindparam("b_lease", type_=OUTBOX.c.due.type)
+_MINE = or_(_OF_LEASE.is_(None), and_(_LEASED, OUTBOX.c.due == _OF_LEASE))
 _SETTLE = (
     update(OUTBOX)
-    .where(OUTBOX.c.key == bindparam("b_key"), _NOT_FINAL)
+    .where(OUTBOX.c.key == bindparam("b_key"), _NOT_FINAL, _MINE)
     .values(
-        status=bindparam("b_status"),
+        status=bindparam("b_status", type_=OUTBOX.c.status.type),
+        attempts=case((_REVIVED, 0), else_=OUTBOX.c.attempts),
         settled_at=bindparam("b_settled", type_=OUTBOX.c.settled_at.type),
         error=bindparam("b_error"),
         due=bindparam("b_due", type_=OUTBOX.c.due.type),
@@ -64,11 +81,16 @@ class SqlOutbox:
 
     def lease(self, now: datetime, until: datetime, limit: int) -> list[Parcel]:
         """Take messages that may be tried now, each person's digest as a whole."""
-        taken = self._ripe(now, limit)
+        pool = _PENDING
+        taken = self._ripe(now, limit, pool)
+        if not taken:
+            # What somebody had in hand and never settled comes alone: it may be the cause.
+            pool = _LEASED
+            taken = self._ripe(now, 1, pool)
         digests = {p.message.recipient for p in taken.values() if p.message.digest}
         if digests:
             bundled = (OUTBOX.c.digest, OUTBOX.c.recipient.in_(sorted(digests)))
-            taken = {**taken, **self._ripe(now, None, *bundled)}
+            taken = {**taken, **self._ripe(now, None, pool, *bundled)}
         self._session.many(_LEASE, [{"b_key": key, "b_due": until} for key in taken])
         return [_leased(parcel, until) for parcel in taken.values()]
 
@@ -98,7 +120,14 @@ class SqlOutbox:
         limit: int = 100,
     ) -> list[Parcel]:
         """Messages, the newest first."""
-        query = select(*_COLUMNS).order_by(OUTBOX.c.id.desc()).limit(limit)
+        query = select(*_COLUMNS).limit(limit)
+        if status in _WAITING:
+            # The few that wait are sorted; in the order of the table all that was sent is passed.
+            query = query.where(WAITING).order_by((OUTBOX.c.id + 0).desc())
+        else:
+            query = query.order_by(OUTBOX.c.id.desc())
+        if status in _FEW:
+            query = query.where(UNSENT)
         if status is not None:
             query = query.where(OUTBOX.c.status == status.value)
         if recipient is not None:
@@ -112,10 +141,23 @@ class SqlOutbox:
         rows = self._session.among(_KEYS_OF, cycles)
         return {key: Status(status) for key, status in rows}
 
+    def oldest(self, now: datetime) -> datetime | None:
+        """Since when the message waits that would be given first."""
+        query = select(func.min(OUTBOX.c.due)).where(WAITING, OUTBOX.c.due <= now)
+        moment: datetime | None = self._session.rows(query)[0][0]
+        return moment
+
     def counts(self) -> dict[Status, int]:
         """How many messages per status."""
-        query = select(OUTBOX.c.status, func.count()).group_by(OUTBOX.c.status)
-        return {Status(status): count for status, count in self._session.rows(query)}
+        found: dict[Status, int] = {}
+        for query in _FEW_COUNTS:
+            found |= {Status(status): count for status, count in self._session.rows(query)}
+        sent = self._session.rows(_ALL)[0][0] - sum(found.values())
+        return {**found, Status.SENT: sent} if sent else found
+
+    def dead(self) -> int:
+        """How many messages could not be delivered."""
+        return int(self._session.rows(_DEAD)[0][0])
 
 
 def _row_of(parcel: Parcel) -> dict[str, Any]:
@@ -156,6 +198,7 @@ def _settled(done: Settlement) -> dict[str, Any]:
     waits = done.status in _WAITING
     return {
         "b_key": done.key,
+        "b_lease": done.lease,
         "b_status": done.status.value,
         "b_settled": None if waits else done.at,
         "b_error": done.error,

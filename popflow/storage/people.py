@@ -4,26 +4,39 @@ from __future__ import annotations
 
 from dataclasses import fields
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, exists, func, insert, or_, select
 
 from popflow.domain.person import Deputy, Person
+from popflow.domain.staff import Place
+from popflow.ports.records import NOBODY
 from popflow.storage import house_rows
-from popflow.storage.rows import METADATA
+from popflow.storage.columns import AsText
+from popflow.storage.rows import METADATA, OPEN
 from popflow.storage.session import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from popflow.storage.session import Session
 
+CYCLE = METADATA.tables["cycle"]
 PERSON = METADATA.tables[str(house_rows.PersonRow.__tablename__)]
 DEPUTY = METADATA.tables[str(house_rows.DeputyRow.__tablename__)]
 _NAMES = tuple(field.name for field in fields(Person))
 _COLUMNS = tuple(PERSON.c[name] for name in _NAMES)
 _FTE, _FREE_DAYS = _NAMES.index("fte"), _NAMES.index("free_days")
 _GET = select(*_COLUMNS).where(one_of(PERSON.c.number))
+_PLACES = (PERSON.c.number, PERSON.c.manager, PERSON.c.email, PERSON.c.leaves_on)
+_HAS_ROUND = exists().where(OPEN, CYCLE.c.person == AsText(PERSON.c.number))
+_TEAMS = (
+    select(PERSON.c.manager, func.count())
+    .where(one_of(PERSON.c.manager))
+    .group_by(PERSON.c.manager)
+)
 _REPORTS = (
     select(PERSON.c.number)
     .where(PERSON.c.manager == bindparam("b_manager"))
@@ -48,6 +61,40 @@ class SqlPeople:
         query = select(*_COLUMNS).where(PERSON.c.number > after)
         rows = self._session.rows(query.order_by(PERSON.c.number).limit(limit))
         return [_person_of(row) for row in rows]
+
+    def places(self, after: str = "", limit: int = 1000) -> list[Place]:
+        """What the staff as a whole needs of people."""
+        query = select(*_PLACES).where(PERSON.c.number > after)
+        rows = self._session.rows(query.order_by(PERSON.c.number).limit(limit))
+        return [Place(*row) for row in rows]
+
+    def without_round(self, today: date, after: str = "", limit: int = 1000) -> list[Person]:
+        """People in service who have no open cycle."""
+        hired, leaves = PERSON.c.hired_on, PERSON.c.leaves_on
+        query = select(*_COLUMNS).where(
+            PERSON.c.number > after,
+            or_(hired.is_(None), hired <= today),
+            or_(leaves.is_(None), leaves >= today),
+            ~_HAS_ROUND,
+        )
+        rows = self._session.rows(query.order_by(PERSON.c.number).limit(limit))
+        return [_person_of(row) for row in rows]
+
+    def leavers(
+        self, before: date, after: tuple[date, str] = NOBODY, limit: int = 1000
+    ) -> list[Place]:
+        """People whose last day was before a day."""
+        day, number = after
+        leaves = PERSON.c.leaves_on
+        query = select(*_PLACES).where(
+            leaves >= day, leaves < before, or_(leaves > day, PERSON.c.number > number)
+        )
+        rows = self._session.rows(query.order_by(leaves, PERSON.c.number).limit(limit))
+        return [Place(*row) for row in rows]
+
+    def team_sizes(self, managers: Iterable[str]) -> dict[str, int]:
+        """How many people have each of these as their manager."""
+        return {row[0]: row[1] for row in self._session.among(_TEAMS, managers)}
 
     def save(self, people: Sequence[Person]) -> None:
         """Add people, or write anew who is there."""
@@ -80,6 +127,17 @@ def _row_of(person: Person) -> dict[str, Any]:
 
 def _person_of(row: Sequence[Any]) -> Person:
     values = list(row)
-    values[_FTE] = Decimal(values[_FTE])
-    values[_FREE_DAYS] = frozenset(map(int, values[_FREE_DAYS]))
+    values[_FTE] = _fte(values[_FTE])
+    values[_FREE_DAYS] = _free_days(values[_FREE_DAYS])
     return Person(*values)
+
+
+@lru_cache(maxsize=1024)
+def _fte(stored: str) -> Decimal:
+    return Decimal(stored)
+
+
+@lru_cache(maxsize=128)
+def _free_days(stored: str) -> frozenset[int]:
+    """One set for all who have the same days: of a whole staff nearly everybody has."""
+    return frozenset(map(int, stored))

@@ -6,6 +6,7 @@ Which driver connects, and how, is the caller's: SQLAlchemy never sees an addres
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import create_engine, func, select, text
@@ -15,19 +16,24 @@ from popflow.errors import OccupiedError, PopflowError, StaleRevisionError, Stor
 from popflow.storage.dialect import Dialect
 from popflow.storage.session import ConflictError
 from popflow.storage.store import SqlStore
+from popflow.storage.unnesting import Unnested
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy import Connection, Engine, Executable, Table
+    from sqlalchemy import Dialect as SqlDialect
     from sqlalchemy.exc import DBAPIError
 
     from popflow.storage.dialect import Upsert
+    from popflow.storage.prepared import Prepared
 
 # Advisory locks are numbers of the whole database; these spell "popflow" and what is locked.
 _DAEMON: Final = (0x706F70, 1)
 _UPGRADE: Final = (0x706F70, 2)
 _ACCOUNTS: Final = 0x706F7003
+_TURNS: Final = 0x706F7004
+_MILLISECOND: Final = timedelta(milliseconds=1)
 _RACES: Final = frozenset({"40001", "40P01"})
 """Serialization failure and deadlock: somebody else was first."""
 _LONGEST_NAME: Final = 63
@@ -62,6 +68,12 @@ class PostgresqlDialect(Dialect):
         """PostgreSQL's insert."""
         return insert(table)
 
+    def preparing(
+        self, statement: Executable, names: Collection[str], dialect: SqlDialect
+    ) -> Prepared:
+        """One statement over arrays where its form allows it."""
+        return Unnested(statement, names, dialect)
+
     def begin(self, engine: Engine, *, write: bool) -> Connection:
         """Writers wait for each other row by row; who reads sees one moment."""
         connection = engine.connect()
@@ -87,14 +99,23 @@ class PostgresqlDialect(Dialect):
         """A lock per person until the unit ends, always taken in the same order."""
         connection.execute(_ACCOUNT_LOCKS, {"people": sorted(people), "space": _ACCOUNTS})
 
+    def alone(self, connection: Connection, what: str) -> None:
+        """An advisory lock until the unit ends."""
+        connection.execute(_ALONE, {"what": what, "space": _TURNS})
+
+    def limit(self, connection: Connection, idle: timedelta) -> None:
+        """The server ends the session of a unit from which it hears nothing for so long."""
+        connection.execute(_LIMIT, {"idle": f"{max(round(idle / _MILLISECOND), 1)}ms"})
+
     @contextmanager
-    def occupy(self, engine: Engine, holder: str) -> Iterator[None]:
+    def occupy(self, engine: Engine, holder: str, *, shared: bool = False) -> Iterator[None]:
         """An advisory lock on a connection of its own: it ends with the connection."""
+        lock = func.pg_try_advisory_lock_shared if shared else func.pg_try_advisory_lock
         with engine.connect() as connection:
             connection.detach()  # not back to the pool: closing it lets go of the lock
             named = func.set_config("application_name", holder[:_LONGEST_NAME], False)  # noqa: FBT003 - SQL's own: for the session
             connection.execute(select(named))
-            if not connection.execute(select(func.pg_try_advisory_lock(*_DAEMON))).scalar():
+            if not connection.execute(select(lock(*_DAEMON))).scalar():
                 raise OccupiedError(_holder(connection))
             connection.commit()
             yield
@@ -135,6 +156,8 @@ _ACCOUNT_LOCKS = text(
     "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(person, :space) AS "
     "key FROM unnest(CAST(:people AS text[])) AS person ORDER BY key) AS keys"
 )
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, :space))")
+_LIMIT = text("SELECT set_config('idle_in_transaction_session_timeout', :idle, true)")
 _UNCHECKED = text(
     "SELECT conname, conrelid::regclass::text FROM pg_constraint "
     "WHERE NOT convalidated AND connamespace = current_schema()::regnamespace ORDER BY conname"

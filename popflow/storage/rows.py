@@ -39,6 +39,10 @@ class CycleRow(TableRow, table=True):
         Index("one_open_cycle", "person", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_cycle_person", "person", "id"),
         Index("ix_cycle_partner", "partner", "conversation_at"),
+        Index("ix_cycle_milestone", "milestone", "id"),
+        Index("ix_cycle_workflow", "workflow", "id"),
+        Index("ix_cycle_definition", "definition", "id"),
+        Index("ix_cycle_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         {"sqlite_autoincrement": True},  # a number is never given out twice
     )
 
@@ -83,6 +87,18 @@ class CycleRow(TableRow, table=True):
     end_reason: str | None
     fired: str | None = Field(sa_type=Text)
     next_due_at: datetime | None = Field(sa_type=UtcMoment)
+    planned_for: datetime | None = Field(sa_type=UtcMoment)
+
+
+class TallyRow(TableRow, table=True):
+    """A change in how many cycles a workflow has in a milestone; the sum is the count."""
+
+    __tablename__ = "tally"
+
+    id: int = Field(sa_type=Number, primary_key=True)
+    workflow: str
+    milestone: str
+    count: int = Field(sa_type=Number)
 
 
 class ContentRow(TableRow, table=True):
@@ -144,7 +160,12 @@ ASIDE = text("aside_until IS NOT NULL")
 
 
 class TimerRow(TableRow, table=True):
-    """An open timer; ``position`` keeps the order of the workflow file."""
+    """An open timer; ``position`` keeps the order of the workflow file.
+
+    Attributes:
+        claim: Token of the job that is to fire it, where daemons share the work.
+        claimed_until: From then on another may claim it.
+    """
 
     __tablename__ = "timer"
     __table_args__ = (
@@ -159,10 +180,14 @@ class TimerRow(TableRow, table=True):
     position: int
     aside_until: datetime | None = Field(sa_type=UtcMoment)
     why: str | None = Field(sa_type=Text)
+    claim: str | None
+    claimed_until: datetime | None = Field(sa_type=UtcMoment)
 
 
 WAITING = text("status IN ('pending', 'leased')")
 """Messages that are still to be sent, word for word as in the index."""
+UNSENT = text("status IN ('dead', 'suppressed')")
+"""Messages that were given up, word for word as in the index: the few among all that were sent."""
 
 
 class OutboxRow(TableRow, table=True):
@@ -176,6 +201,7 @@ class OutboxRow(TableRow, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_due", "due", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_outbox_unsent", "status", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
         Index("ix_outbox_recipient", "recipient", "id"),
     )
 

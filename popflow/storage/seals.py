@@ -1,27 +1,23 @@
 """The hash chain over each cycle's history, as `popflow.domain.seal` defines it.
 
-The chain shows every process fact as it stands in its column; of what people wrote it holds only
-the commitment. Erasing is: no ``reason``, no ``content``, no ``salt``.
+A line is sealed as it is written. What an older popflow left unsealed the daemon seals, in
+batches. Erasing is: no ``reason``, no ``content``, no ``salt``.
 """
 
 from __future__ import annotations
 
-import secrets
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, tuple_, type_coerce, update
-from sqlalchemy.types import BigInteger
+from sqlalchemy import bindparam, func, select, update
 
-from popflow.domain.cycle import Entry
-from popflow.domain.person import Actor, Role
-from popflow.domain.seal import FIRST, SALT_BYTES, commitment, public_fields, seal
-from popflow.storage.codec import encode
+from popflow.domain.seal import FIRST, commitment, seal
 from popflow.storage.rows import METADATA
-from popflow.storage.session import chunks, one_of
+from popflow.storage.sealing import content_of, public_of, seal_row
+from popflow.storage.session import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from popflow.storage.session import Session
 
@@ -29,13 +25,15 @@ HISTORY = METADATA.tables["history"]
 _COLUMNS = (
     HISTORY.c.cycle_id, HISTORY.c.seq, HISTORY.c.at, HISTORY.c.event, HISTORY.c.source,
     HISTORY.c.target, HISTORY.c.actor_role, HISTORY.c.actor_number, HISTORY.c.on_behalf_of,
-    HISTORY.c.os_user, HISTORY.c.reason, HISTORY.c.timer,
-    type_coerce(HISTORY.c.occurrence, BigInteger).label("occurrence"),
+    HISTORY.c.os_user, HISTORY.c.reason, HISTORY.c.timer, HISTORY.c.occurrence,
     HISTORY.c.changes, HISTORY.c.content, HISTORY.c.answers, HISTORY.c.messages,
     HISTORY.c.salt, HISTORY.c.commitment, HISTORY.c.seal,
 )  # fmt: skip
 _OF = (
     select(*_COLUMNS).where(one_of(HISTORY.c.cycle_id)).order_by(HISTORY.c.cycle_id, HISTORY.c.seq)
+)
+_SEALED = select(HISTORY.c.cycle_id, HISTORY.c.seq, HISTORY.c.seal).where(
+    one_of(HISTORY.c.cycle_id), HISTORY.c.seal.is_not(None)
 )
 _SEAL = (
     update(HISTORY)
@@ -57,41 +55,30 @@ class SqlSeals:
         self._session = session
 
     def seal(self, limit: int) -> int:
-        """Seal up to that many entries, each cycle's in order; returns how many were sealed."""
+        """Seal up to that many entries that wait, in order; returns how many were sealed."""
         query = (
             select(*_COLUMNS)
             .where(HISTORY.c.seal.is_(None))
             .order_by(HISTORY.c.cycle_id, HISTORY.c.seq)
             .limit(limit)
         )
-        rows = self._session.rows(query)
-        before = self._before(rows)
-        made = []
-        for cycle, entries in groupby(rows, key=lambda row: row.cycle_id):
-            previous = before.get(cycle, FIRST)
-            for row in entries:
-                salt = secrets.token_bytes(SALT_BYTES)
-                said = commitment(salt, _content(row))
-                previous = seal(previous, _public(row), said)
-                made.append({
-                    "b_cycle": cycle, "b_seq": row.seq, "b_salt": salt, "b_commitment": said,
-                    "b_seal": previous,
-                })  # fmt: skip
+        rows = [dict(row._mapping) for row in self._session.rows(query)]  # noqa: SLF001 - SQLAlchemy's public name
+        sealed = self._sealed({row["cycle_id"] for row in rows})
+        for row in rows:
+            here = (row["cycle_id"], row["seq"])
+            sealed[here] = seal_row(row, sealed.get((here[0], here[1] - 1), FIRST)) or FIRST
+        made = [
+            {
+                "b_cycle": row["cycle_id"], "b_seq": row["seq"], "b_salt": row["salt"],
+                "b_commitment": row["commitment"], "b_seal": row["seal"],
+            }
+            for row in rows
+        ]  # fmt: skip
         return self._session.many(_SEAL, made)
 
-    def _before(self, rows: Sequence[Any]) -> dict[int, str]:
-        """Per cycle the seal before its first entry here."""
-        first: dict[int, int] = {}
-        for row in rows:
-            first.setdefault(row.cycle_id, row.seq)
-        asked = [(cycle, seq - 1) for cycle, seq in first.items() if seq > 1]
-        found: dict[int, str] = {}
-        for chunk in chunks(asked):
-            query = select(HISTORY.c.cycle_id, HISTORY.c.seal).where(
-                tuple_(HISTORY.c.cycle_id, HISTORY.c.seq).in_(chunk)
-            )
-            found.update((cycle, said or FIRST) for cycle, said in self._session.rows(query))
-        return found
+    def _sealed(self, cycles: Iterable[int]) -> dict[tuple[int, int], str]:
+        """Every seal of these cycles, by cycle and number."""
+        return {(row[0], row[1]): row[2] for row in self._session.among(_SEALED, cycles)}
 
     def unsealed(self) -> int:
         """How many entries are not sealed yet."""
@@ -100,49 +87,32 @@ class SqlSeals:
 
     def broken(self, ids: Iterable[int]) -> dict[int, int]:
         """Per cycle whose chain does not hold, the first entry that breaks it."""
-        rows = self._session.among(_OF, ids)
+        rows = (row._mapping for row in self._session.among(_OF, ids))  # noqa: SLF001 - SQLAlchemy's public name
         found = {}
-        for cycle, entries in groupby(rows, key=lambda row: row.cycle_id):
+        for cycle, entries in groupby(rows, key=lambda row: row["cycle_id"]):
             breaks = next(_breaks(entries), None)
             if breaks is not None:
                 found[cycle] = breaks
         return found
 
 
-def _breaks(entries: Iterable[Any]) -> Iterator[int]:
+def _breaks(entries: Iterable[Mapping[str, Any]]) -> Iterator[int]:
     """Numbers of the entries that break one cycle's chain."""
     previous: str | None = FIRST
     for expected, row in enumerate(entries, start=1):
-        if row.seq != expected:
+        if row["seq"] != expected:
             yield expected
-        if row.seal is not None and (previous is None or not _holds(previous, row)):
-            yield row.seq
+        sealed = row["seal"] is not None
+        if sealed and (previous is None or not _holds(previous, row)):
+            yield row["seq"]
         # After the first without a seal comes none with one: sealing goes in order.
-        previous = row.seal
+        previous = row["seal"]
 
 
-def _holds(previous: str, row: Any) -> bool:  # noqa: ANN401 - a row of the columns above
-    erased = row.salt is None and row.reason is None and row.content is None
+def _holds(previous: str, row: Mapping[str, Any]) -> bool:
+    salt, said = row["salt"], row["commitment"]
+    erased = salt is None and row["reason"] is None and row["content"] is None
     kept = erased or (
-        row.salt is not None and row.commitment == commitment(row.salt, _content(row))
+        salt is not None and said == commitment(salt, content_of(row["reason"], row["content"]))
     )
-    return kept and row.seal == seal(previous, _public(row), row.commitment or "")
-
-
-def _public(row: Any) -> dict[str, str | int | None]:  # noqa: ANN401 - likewise
-    entry = Entry(
-        row.cycle_id, row.seq, row.at, row.event, row.source, row.target,
-        Actor(Role(row.actor_role), row.actor_number, row.on_behalf_of), timer=row.timer,
-    )  # fmt: skip
-    return {
-        **public_fields(entry),
-        "os_user": row.os_user,
-        "occurrence": row.occurrence,
-        "changes": row.changes,
-        "answers": row.answers,
-        "messages": row.messages,
-    }
-
-
-def _content(row: Any) -> str:  # noqa: ANN401 - likewise
-    return encode([row.reason, row.content])
+    return kept and row["seal"] == seal(previous, public_of(row), said or "")

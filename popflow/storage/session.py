@@ -24,7 +24,8 @@ CHUNK = 500
 """So many values are asked for at once: every database takes that many."""
 
 
-_AMONG = "among"
+AMONG = "among"
+"""Name of the parameter that holds the values of `one_of`."""
 
 
 def one_of(column: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -32,7 +33,7 @@ def one_of(column: ColumnElement[Any]) -> ColumnElement[bool]:
 
     A query is built once, when its module is imported: building it takes longer than running it.
     """
-    return column.in_(bindparam(_AMONG, expanding=True))
+    return column.in_(bindparam(AMONG, expanding=True))
 
 
 class ConflictError(StorageError):
@@ -65,6 +66,11 @@ class Session:
         """The transaction is over; what came after it would be in none."""
         self.ended = True
 
+    @property
+    def connection(self) -> Connection:
+        """The open connection, for what only the database's own driver can do."""
+        return self._open()
+
     def rows(
         self, statement: Executable, values: Mapping[str, object] | None = None
     ) -> Sequence[Any]:
@@ -77,10 +83,17 @@ class Session:
         with translating(self.dialect):
             return self._writable().execute(statement, values or {}).rowcount
 
+    def taken(self, statement: Executable) -> Sequence[Any]:
+        """All rows that a statement takes out of a table."""
+        with translating(self.dialect):
+            return self._writable().execute(statement).all()
+
     def many(self, statement: Executable, values: Sequence[Mapping[str, object]]) -> int:
         """Run a statement for every set of values, as one call of the driver.
 
-        Every bulk write goes through here: a driver's faster way has one place to come in.
+        Args:
+            statement: One that is built once, when its module is imported.
+            values: Each with the same names.
 
         Returns:
             How many rows were touched.
@@ -88,7 +101,9 @@ class Session:
         if not values:
             return 0
         with translating(self.dialect):
-            return self._writable().execute(statement, values).rowcount
+            connection = self._writable()
+            prepared = self.dialect.prepared(statement, values[0].keys(), connection)
+            return connection.exec_driver_sql(*prepared.call(values)).rowcount
 
     def add_missing(self, table: Table, key: str, values: Sequence[Mapping[str, object]]) -> None:
         """Insert rows; one whose key is there already is left as it is."""
@@ -114,7 +129,7 @@ class Session:
     def among(self, query: Executable, values: Iterable[object]) -> Iterator[Any]:
         """Rows of a query over `one_of` these values, however many they are."""
         for chunk in chunks(dict.fromkeys(values)):
-            yield from self.rows(query, {_AMONG: chunk})
+            yield from self.rows(query, {AMONG: chunk})
 
     def _open(self) -> Connection:
         if self.ended:

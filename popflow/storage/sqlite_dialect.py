@@ -25,6 +25,7 @@ from popflow.storage.session import ConflictError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
+    from datetime import timedelta
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine, Table
@@ -166,10 +167,18 @@ class SqliteDialect(Dialect):
     def guard_accounts(self, connection: Connection, people: Sequence[str]) -> None:
         """Nothing to do: there is one writer."""
 
-    def occupy(self, engine: Engine, holder: str) -> AbstractContextManager[None]:
+    def alone(self, connection: Connection, what: str) -> None:
+        """Nothing to do: there is one writer."""
+
+    def limit(self, connection: Connection, idle: timedelta) -> None:
+        """Nothing to do: the file belongs to one machine, and nobody writes beside a writer."""
+
+    def occupy(
+        self, engine: Engine, holder: str, *, shared: bool = False
+    ) -> AbstractContextManager[None]:
         """A lock of the operating system beside the file: it ends with the process."""
         del engine
-        return occupied(self._path.with_name(f"{self._path.name}.lock"), holder)
+        return occupied(self._path.with_name(f"{self._path.name}.lock"), holder, shared=shared)
 
     @contextmanager
     def upgrading(self, engine: Engine) -> Iterator[Connection]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from popflow.storage import schema
-from popflow.storage.session import translating
+from popflow.storage.session import Session, translating
+from popflow.storage.tallies import miscounted
 from popflow.storage.unit import SqlUnit
 
 if TYPE_CHECKING:
@@ -43,13 +44,13 @@ class SqlStore:
         """A unit that only reads, a consistent view."""
         return SqlUnit(self._engine, self._dialect, write=False)
 
-    def occupy(self, holder: str) -> AbstractContextManager[None]:
-        """Hold the store as its one daemon, until the ``with`` or the process ends.
+    def occupy(self, holder: str, *, shared: bool = False) -> AbstractContextManager[None]:
+        """Hold the store as its one daemon or one of several, until the ``with`` ends.
 
         Raises:
             OccupiedError: Another holds it, and lives.
         """
-        return self._dialect.occupy(self._engine, holder)
+        return self._dialect.occupy(self._engine, holder, shared=shared)
 
     def upgrade(self) -> None:
         """Bring the tables to this program's schema; harmless when they are."""
@@ -61,8 +62,12 @@ class SqlStore:
         self._reading(schema.check)
 
     def integrity(self) -> list[str]:
-        """What the database itself finds wrong; empty when it is sound."""
-        return self._reading(self._dialect.integrity)
+        """What the database itself finds wrong, or a count that is not that of the rows."""
+        return [*self._reading(self._dialect.integrity), *self._reading(self._miscounts)]
+
+    def _miscounts(self, connection: Connection) -> list[str]:
+        wrong = miscounted(Session(connection, self._dialect, writes=False))
+        return ["the counts per milestone are not those of the cycles"] if wrong else []
 
     def describe(self) -> dict[str, str]:
         """Kind, version and mode of the database, and the schema of its tables; no secrets."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, exists, insert, or_, select, tuple_, update
+from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, tuple_, update
 
 from popflow.domain.timetable import Timer
+from popflow.ports import Backlog, Claim
 from popflow.storage.rows import ASIDE, METADATA
-from popflow.storage.session import one_of
+from popflow.storage.session import AMONG, chunks, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, FromClause
+    from sqlalchemy import ColumnElement, FromClause, Select
 
     from popflow.storage.session import Session
 
@@ -27,6 +28,26 @@ _OF = (
     select(*_COLUMNS).where(one_of(TIMER.c.cycle_id)).order_by(TIMER.c.cycle_id, TIMER.c.position)
 )
 _ASIDE = select(*_COLUMNS, TIMER.c.aside_until, TIMER.c.why).where(ASIDE)
+_CLAIM = (
+    update(TIMER)
+    .where(TIMER.c.cycle_id == bindparam("b_cycle"), TIMER.c.rule == bindparam("b_rule"))
+    .values(
+        claim=bindparam("b_claim"),
+        claimed_until=bindparam("b_until", type_=TIMER.c.claimed_until.type),
+    )
+)
+# Cycles before timers, as whoever saves a cycle locks them: else two could wait for each other.
+_LOCK = (
+    select(CYCLE.c.id)
+    .where(one_of(CYCLE.c.id))
+    .order_by(CYCLE.c.id)
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_HELD = (
+    select(*_COLUMNS)
+    .where(one_of(TIMER.c.cycle_id), TIMER.c.claim == bindparam("b_claim"))
+    .with_for_update(skip_locked=True)
+)
 _NEXT_DUE = (
     update(CYCLE)
     .where(CYCLE.c.id == bindparam("b_cycle"))
@@ -42,19 +63,20 @@ class SqlTimers:
 
     def due(self, now: datetime, limit: int) -> list[Timer]:
         """Timers with ``due_at <= now``, the earliest first, one of a cycle, none set aside."""
+        return [Timer(*row) for row in self._session.rows(self._due(now).limit(limit))]
+
+    def _due(self, now: datetime) -> Select[Any]:
         other = TIMER.alias("other")
         earlier = exists().where(
             other.c.cycle_id == TIMER.c.cycle_id,
             tuple_(other.c.due_at, other.c.position) < tuple_(TIMER.c.due_at, TIMER.c.position),
             _waiting(other, now),
         )
-        query = (
+        return (
             select(*_COLUMNS)
             .where(TIMER.c.due_at <= now, _waiting(TIMER, now), ~earlier)
             .order_by(TIMER.c.due_at, TIMER.c.cycle_id)
-            .limit(limit)
         )
-        return [Timer(*row) for row in self._session.rows(query)]
 
     def of(self, ids: Iterable[int]) -> dict[int, tuple[Timer, ...]]:
         """The open timers per cycle, in the order of the workflow file."""
@@ -97,6 +119,48 @@ class SqlTimers:
             )
             .values(aside_until=until, why=why)
         )
+
+    def claim(
+        self, claim: Claim, now: datetime, limit: int, among: Iterable[int] | None = None
+    ) -> list[Timer]:
+        """Claim timers that are due and that no other claim holds."""
+        query = (
+            self._due(now)
+            .where(or_(TIMER.c.claimed_until.is_(None), TIMER.c.claimed_until <= now))
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=TIMER)
+        )
+        if among is None:
+            rows = self._session.rows(query)
+        else:
+            rows = list(self._session.among(query.where(one_of(TIMER.c.cycle_id)), among))
+        given = {"b_claim": claim.token, "b_until": claim.until}
+        marks = [{"b_cycle": row[0], "b_rule": row[1], **given} for row in rows]
+        self._session.many(_CLAIM, marks)
+        return [Timer(*row) for row in rows]
+
+    def held(self, token: str, cycles: Iterable[int]) -> list[Timer]:
+        """The timers of these cycles that still carry a claim, locked with their cycles."""
+        locked = [row[0] for row in self._session.among(_LOCK, cycles)]
+        found = [
+            Timer(*row)
+            for chunk in chunks(locked)
+            for row in self._session.rows(_HELD, {AMONG: chunk, "b_claim": token})
+        ]
+        return sorted(found, key=lambda timer: (timer.due_at, timer.cycle))
+
+    def backlog(self, now: datetime) -> Backlog:
+        """What is due and waits."""
+        due = (TIMER.c.due_at <= now, _waiting(TIMER, now))
+        oldest = self._session.rows(
+            select(TIMER.c.due_at).where(*due).order_by(TIMER.c.due_at).limit(1)
+        )
+        held = func.count().filter(TIMER.c.claimed_until > now)
+        lapsed = func.count().filter(TIMER.c.claimed_until <= now)
+        counts = self._session.rows(
+            select(held, lapsed).where(*due, TIMER.c.claimed_until.is_not(None))
+        )
+        return Backlog(oldest[0][0] if oldest else None, *counts[0])
 
     def aside(self) -> list[tuple[Timer, str]]:
         """The timers that were set aside, with the reason, the earliest first."""

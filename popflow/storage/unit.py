@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -10,11 +10,13 @@ from popflow.errors import StorageError
 from popflow.storage.cycles import SqlCycles
 from popflow.storage.ledger import SqlLedger
 from popflow.storage.outbox import SqlOutbox
-from popflow.storage.papers import SqlDefinitions, SqlForms, SqlMarks
+from popflow.storage.papers import SqlDefinitions, SqlForms, SqlMarks, SqlYearForms
 from popflow.storage.people import SqlPeople
+from popflow.storage.posts import SqlPosts
 from popflow.storage.seals import SqlSeals
 from popflow.storage.session import Session, translating
 from popflow.storage.timers import SqlTimers
+from popflow.storage.work import SqlWork
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -29,8 +31,12 @@ if TYPE_CHECKING:
         Marks,
         Outbox,
         PeopleStore,
+        PostStore,
         Seals,
         TimerStore,
+        UnitOfWork,
+        WorkStore,
+        YearForms,
     )
     from popflow.storage.dialect import Dialect
 
@@ -48,11 +54,14 @@ class SqlUnit:
     timers: TimerStore
     outbox: Outbox
     people: PeopleStore
+    posts: PostStore
     ledger: Ledger
     definitions: DefinitionStore
     forms: Forms
+    year_forms: YearForms
     marks: Marks
     seals: Seals
+    work: WorkStore
 
     def __init__(self, engine: Engine, dialect: Dialect, *, write: bool) -> None:
         self._engine = engine
@@ -75,11 +84,14 @@ class SqlUnit:
         self.timers = SqlTimers(session)
         self.outbox = SqlOutbox(session)
         self.people = SqlPeople(session)
+        self.posts = SqlPosts(session)
         self.ledger = SqlLedger(session)
         self.definitions = SqlDefinitions(session)
         self.forms = SqlForms(session)
+        self.year_forms = SqlYearForms(session)
         self.marks = SqlMarks(session)
         self.seals = SqlSeals(session)
+        self.work = SqlWork(session)
         return self
 
     def __exit__(
@@ -116,3 +128,23 @@ class SqlUnit:
         self._session.end()
         with translating(self._dialect):
             self._connection.commit()
+
+    @property
+    def driver(self) -> Any:  # noqa: ANN401 - whatever the driver's connection is
+        """The driver's own connection, in this unit's transaction."""
+        if self._session is None:
+            message = "The unit of work has not begun."
+            raise StorageError(message)
+        return self._session.connection.connection.driver_connection
+
+
+def driver_connection(uow: UnitOfWork) -> Any:  # noqa: ANN401 - whatever the driver's connection is
+    """The driver's own connection of a unit, in its transaction: for a plugin's statements.
+
+    Args:
+        uow: A unit of an SQL store, or something that stands before one.
+
+    Raises:
+        StorageError: The unit has ended or not begun.
+    """
+    return uow.driver  # type: ignore[attr-defined] # what only units of SQL stores have

@@ -9,7 +9,8 @@ import pytest
 
 from popflow.bootstrap import open_application
 from popflow.domain.staff_changes import FIELDS
-from popflow.engine.people import Import, import_people
+from popflow.engine.comparing import Import
+from popflow.engine.people import import_people
 from popflow.forecast.clock import VirtualClock
 from popflow.forecast.habits import Dice
 from popflow.forecast.run import Simulation, beginning
@@ -23,9 +24,13 @@ if TYPE_CHECKING:
 
 @pytest.mark.slow
 @pytest.mark.postgres
-def test_a_year_on_postgresql_breaks_nothing(tmp_path: Path, postgres_url: str) -> None:
+@pytest.mark.parametrize("queue", ["local", "procrastinate"])
+def test_a_year_on_postgresql_breaks_nothing(
+    tmp_path: Path, postgres_url: str, queue: str
+) -> None:
     config = tmp_path / "popflow.toml"
     settings = SETTINGS.replace('"mail", "postgres"', '"mail"').replace(HR, "101")
+    settings = settings.replace("[engine]", f'[engine]\nqueue = "{queue}"')
     config.write_text(f'{settings}\n[store]\nurl = "{postgres_url}"\n', encoding="utf-8")
     staff = read_people(staff_file(tmp_path, 10), {}).people
     clock = VirtualClock(beginning(2026))

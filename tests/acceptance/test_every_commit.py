@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from popflow.domain.staff_changes import FIELDS
-from popflow.engine.people import Import, import_people
+from popflow.engine.comparing import Import
+from popflow.engine.people import import_people
 from popflow.engine.tick import tick
 from popflow.ports import CycleQuery
 from popflow.testing import FakeClock

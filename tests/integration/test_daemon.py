@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
@@ -18,7 +20,7 @@ from tests.support.house import BEGIN, House
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from popflow.engine.tick import Ticked
+    from popflow.engine.ticked import Ticked
 
 SOON = 30
 """Seconds after which a daemon that does not answer is a failure."""
@@ -129,3 +131,28 @@ def test_a_step_that_fails_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(house.post.letters) > sent
     with house.store.read() as uow:
         assert uow.seals.unsealed() == 0
+
+
+NESTED = """
+import os, signal, sys
+from popflow.scheduling import daemon
+
+left = [10]
+
+def again(frame, event, _):
+    if event == "c_return" and left[0]:
+        left[0] -= 1
+        os.kill(os.getpid(), signal.SIGTERM)
+
+told = daemon._told_to_stop()
+sys.setprofile(again)
+os.kill(os.getpid(), signal.SIGTERM)
+sys.setprofile(None)
+print("told", bool(told))
+"""
+
+
+def test_a_signal_that_comes_while_another_is_handled_waits_for_nothing() -> None:
+    command = [sys.executable, "-c", NESTED]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=SOON, check=True)
+    assert said.stdout == "told True\n"

@@ -13,7 +13,7 @@ from icalendar import Calendar
 from typer.testing import CliRunner
 
 from popflow.errors import PluginError
-from popflow.ports import Letter
+from popflow.ports import Invitation, Letter
 from popflow_mail import command
 from popflow_mail.plugin import MailPlugin
 from tests.support.smtp import CERTIFICATE, Post, mail_server
@@ -45,8 +45,7 @@ LETTER = Letter(
     subject="Uw ontwikkelgesprek: één afspraak (7)",
     text="Beste Zoë,\n\nWe spreken elkaar over twee weken.\n",
     html="<p>Beste Zoë,</p>",
-    invitation=INVITATION,
-    invitation_method="REQUEST",
+    invitations=(Invitation(INVITATION, "REQUEST"),),
 )
 
 
@@ -100,11 +99,36 @@ def test_text_html_and_invitation_are_alternatives() -> None:
 
 def test_a_letter_without_an_invitation_has_none() -> None:
     with mail_server() as post:
-        configured(post).popflow_notify(replace(LETTER, invitation=None, invitation_method=None))
+        configured(post).popflow_notify(replace(LETTER, invitations=()))
     assert [part.get_content_type() for part in post.mails[0].iter_parts()] == [
         "text/plain",
         "text/html",
     ]
+
+
+def test_of_several_invitations_each_is_an_attachment() -> None:
+    entries = tuple(
+        Invitation(INVITATION.replace("cycle-7", f"cycle-{n}").replace("REQUEST", method), method)
+        for n, method in enumerate(["REQUEST", "CANCEL", "REQUEST"])
+    )
+    with mail_server() as post:
+        configured(post).popflow_notify(replace(LETTER, invitations=entries))
+    (mail,) = post.mails
+    assert mail.get_content_type() == "multipart/mixed"
+    letter, *attached = mail.iter_parts()
+    assert [part.get_content_type() for part in letter.iter_parts()] == ["text/plain", "text/html"]
+    assert [part.get_filename() for part in attached] == ["1.ics", "2.ics", "3.ics"]
+    told = []
+    for part in attached:
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        (event,) = Calendar.from_ical(content).walk("VEVENT")
+        told.append((str(event["UID"]), part["Content-Type"].params["method"]))
+    assert told == [
+        ("cycle-0@example.org", "REQUEST"), ("cycle-1@example.org", "CANCEL"),
+        ("cycle-2@example.org", "REQUEST"),
+    ]  # fmt: skip
+    assert mail["Content-Language"] == "nl"
 
 
 def test_a_letter_that_is_sent_twice_has_one_message_id() -> None:
@@ -114,6 +138,15 @@ def test_a_letter_that_is_sent_twice_has_one_message_id() -> None:
             plugin.popflow_notify(replace(LETTER, key=key))
     first, again, other = (mail["Message-ID"] for mail in post.mails)
     assert first == again != other
+
+
+def test_two_organisations_never_share_a_message_id() -> None:
+    with mail_server() as post:
+        for sender in ("POP Noord <noord@example.org>", "POP Zuid <zuid@example.org>"):
+            for store in ("one store", "another store"):
+                letter = replace(LETTER, sender_id=store)
+                configured(post, sender=sender).popflow_notify(letter)
+    assert len({mail["Message-ID"] for mail in post.mails}) == 4
 
 
 def test_a_letter_without_an_address_is_not_carried() -> None:
@@ -139,12 +172,13 @@ def test_a_letter_without_an_address_is_not_carried() -> None:
         {"address": "zoe@exa mple.org"},
         {"address": "=?utf-8?q?zoe?=@example.org"},
         {"address": "z" * 250 + "@example.org"},
-        {"invitation_method": None},
-        {"invitation_method": "REQUEST\r\nX: y"},
+        {"invitations": (Invitation(INVITATION, ""),)},
+        {"invitations": (Invitation(INVITATION, "REQUEST\r\nX: y"),)},
+        {"invitations": (Invitation(INVITATION, "CANCEL"), Invitation(INVITATION, "x"))},
     ],
 )
 def test_what_would_forge_a_header_is_refused_before_anything_is_sent(
-    told: dict[str, str | None],
+    told: dict[str, object],
 ) -> None:
     with mail_server() as post:
         plugin = configured(post)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 from popflow.bootstrap import open_application
 from popflow.engine.audit import audit
-from popflow.engine.tick import Ticked, tick
+from popflow.engine.tick import tick
 from popflow.errors import StorageError
 from popflow.ports import CycleQuery
 from popflow.settings import load_settings
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from popflow.bootstrap import Application
+    from popflow.engine.ticked import Ticked
     from popflow.ports import DefinitionSource, Store, UnitOfWork
 
 WAYS: Final = ("killed before", "killed after", "refused")
@@ -230,7 +231,7 @@ def main(config: Path, now: datetime, way: str) -> dict[str, object]:
     did = {
         "ended": done.ended, "launched": done.launched.started,
         "fired": done.fired.transitions + done.fired.reminders, "posted": done.posted,
-        "sent": done.delivered.sent, "sealed": done.sealed,
+        "sent": done.delivered.sent,
     }  # fmt: skip
     return {"commits": commits, "did": did, "results": results}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from popflow.domain.budget import Brought
 from popflow.domain.days import WorkingDays
 from popflow.ports import Letter
 
@@ -61,9 +62,17 @@ class Post:
 
     def budget_due(
         self, people: Sequence[Person], balances: Mapping[str, Balance], today: date, now: datetime
-    ) -> list[Posting]:
-        """What the calendar brings."""
-        return self.due(people, today) if self.due else []
+    ) -> Brought:
+        """What the calendar brings; about whom the test's own ``due`` raises, it fails."""
+        postings: list[Posting] = []
+        failed: list[str] = []
+        for person in people if self.due else ():
+            assert self.due is not None
+            try:
+                postings += self.due([person], today)
+            except OSError:
+                failed.append(person.number)
+        return Brought(tuple(postings), tuple(failed))
 
     def notify(self, letter: Letter) -> str:
         """Carry a letter."""

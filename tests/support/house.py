@@ -18,9 +18,9 @@ from popflow.engine.setup import Engine, Options
 from popflow.engine.tick import tick
 from popflow.machine import compile_definition
 from popflow.ports import CycleQuery, Status
-from popflow.storage.memory import MemoryStore
 from popflow.testing import FakeClock, make_person, make_plan
 from tests.support.doors import Days, Post, Slips
+from tests.support.foundation import FOUNDATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from popflow.domain.person import Person
     from popflow.domain.plan import PlanContent
     from popflow.domain.workflow import Compiled, Definition
-    from popflow.engine.tick import Ticked
-    from popflow.ports import Parcel, Store
+    from popflow.engine.ticked import Ticked
+    from popflow.ports import Parcel, Store, WorkQueue
 
 SHIPPED: Final = Path(__file__).parents[2] / "workflows"
 PERIODIC, SIGNAL, NEED = "periodiek-onderhoud", "probleemsignalering", "naar-behoefte"
@@ -81,9 +81,10 @@ class House:
 
     workflow: str = PERIODIC
     people: Iterable[Person] = field(default_factory=staff)
-    store: Store = field(default_factory=MemoryStore)
+    store: Store = field(default_factory=FOUNDATION.store)
     catalog: Catalog = _CATALOG
     clock: FakeClock = field(default_factory=lambda: FakeClock(BEGIN))
+    queue: WorkQueue | None = field(default_factory=FOUNDATION.queue)
     hasty: bool = False
     """Days on which nothing is due pass without a tick: a store on disk takes its time."""
 
@@ -94,7 +95,7 @@ class House:
         )
         self.engine = Engine(
             self.store, self.post, self.calendar, CelConditions(), self.catalog, Slips(),
-            compile_once, self.clock, options,
+            compile_once, self.clock, options, self.queue,
         )  # fmt: skip
         self.pulse = Pulse(self.engine)
         self.enrol(*self.people)

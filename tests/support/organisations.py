@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from popflow.bootstrap import open_application
+from popflow.engine.comparing import Import
 from popflow.engine.launch import launch
 from popflow.engine.money import calendar_postings
-from popflow.engine.people import Import, import_people
+from popflow.engine.people import import_people
 from popflow.engine.timers import fire_due
 from popflow.hrfiles import read_people
 from popflow.resources import sample_people

@@ -92,9 +92,12 @@ class Pipes:
 
     def end(self, speaker: Speaker) -> None:
         """Listen until a process has ended and its pipe is empty."""
-        closed = self._closed
-        assert self.listen(PATIENCE, lambda: closed(speaker)), speaker.lines[-3:]
+        assert self.listen(PATIENCE, lambda: self.ended(speaker)), speaker.lines[-3:]
         speaker.process.wait(PATIENCE)
+
+    def ended(self, speaker: Speaker) -> bool:
+        """Whether its pipe is closed and empty."""
+        return all(key.data is not speaker for key in self._selector.get_map().values())
 
     def close(self) -> None:
         """Leave no process behind."""
@@ -105,9 +108,6 @@ class Pipes:
             if speaker.process.stdout is not None:
                 speaker.process.stdout.close()
         self._selector.close()
-
-    def _closed(self, speaker: Speaker) -> bool:
-        return all(key.data is not speaker for key in self._selector.get_map().values())
 
     def _hear(self, key: selectors.SelectorKey) -> None:
         speaker: Speaker = key.data

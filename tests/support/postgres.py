@@ -16,7 +16,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, TypedDict
 
@@ -122,9 +122,10 @@ def find_programs(home: Path) -> Path:
 class PostgresServer:
     """One server with data of its own in a temporary folder."""
 
-    def __init__(self) -> None:
-        """Make the folder and the empty cluster in it."""
+    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
+        """Make the folder and the empty cluster in it; `settings` go above those for tests."""
         self._identity = _identity()
+        self._settings = {**SETTINGS, **(settings or {})}
         self._home = Path(tempfile.mkdtemp(prefix="pf-pg-"))
         self._data = self._home / "data"
         self._keeper: subprocess.Popen[bytes] | None = None
@@ -168,7 +169,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        options = {**SETTINGS, "unix_socket_directories": str(self._home)}
+        options = {**self._settings, "unix_socket_directories": str(self._home)}
         given = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         command = [str(self._programs / "postgres"), "-D", str(self._data), *given]
         with (self._home / "log").open("ab") as log:

@@ -31,9 +31,8 @@ def send_test(
     as_json: Annotated[bool, typer.Option("--json", help="Answer for programs.")] = False,  # noqa: FBT002 - typer makes --json out of it
 ) -> None:
     """Send a test message to ADDRESS with the settings of [plugins.mail]."""
-    key = f"test:{uuid4()}"
     letter = Letter(
-        key,
+        key=f"test:{uuid4()}",
         recipient="test",
         name="",
         address=address,
@@ -51,7 +50,7 @@ def send_test(
     told = {
         "sent": address,
         "server": f"{settings.host}:{settings.port}",
-        "message_id": message_id(key, settings.sender.domain),
+        "message_id": message_id(letter, settings.sender),
     }
     sentence = "Sent to {sent} by {server}, Message-ID {message_id}.".format(**told)
     typer.echo(json.dumps(told) if as_json else sentence)

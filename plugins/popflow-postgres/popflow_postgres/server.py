@@ -19,7 +19,8 @@ _DEFAULTS: Final = {
     "keepalives_interval": 10,
     "keepalives_count": 4,
     # What was acknowledged is on the disk, also where a server does not wait for it by itself.
-    "options": "-c synchronous_commit=on",
+    # And a program that fell asleep in the middle keeps its locks no longer than this.
+    "options": "-c synchronous_commit=on -c idle_in_transaction_session_timeout=60s",
 }
 _SECRETS: Final = ("password", "sslpassword", "passfile", "oauth_client_secret")
 
@@ -29,6 +30,9 @@ class Server:
 
     Args:
         url: As libpq takes it: ``postgresql://user@host/database?sslmode=verify-full``.
+
+    Attributes:
+        conninfo: The address with all that popflow wants of a connection; it may hold a password.
 
     Raises:
         StorageError: The address cannot be read.
@@ -45,7 +49,7 @@ class Server:
             )
             raise StorageError(message) from error
         self._secrets = [str(said[name]) for name in _SECRETS if said.get(name)]
-        self._conninfo = make_conninfo("", **{**_DEFAULTS, **said})
+        self.conninfo = make_conninfo("", **{**_DEFAULTS, **said})
         self._place = f"{said.get('dbname', '')} at {said.get('host', 'this machine')}"
 
     def connect(self) -> psycopg.Connection[Any]:
@@ -55,7 +59,7 @@ class Server:
             StorageError: The server cannot be reached, or does not let us in.
         """
         try:
-            return psycopg.connect(self._conninfo)
+            return psycopg.connect(self.conninfo)
         except psycopg.Error as error:
             raise StorageError(self._told(error)) from None
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from popflow.domain.supervising import guests
 from popflow.errors import StaleRevisionError
 from popflow.ports import CycleLine, CycleQuery, Parcel, parcel_key
 from popflow.storage.memory.ledger import MemoryLedger
 from popflow.storage.memory.outbox import MemoryOutbox
+from popflow.storage.memory.seals import seal_entries
 from popflow.storage.memory.timers import MemoryTimers
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ class MemoryCycles:
         tables.cycles.writing()[cycle.id] = cycle
         told = tables.entries.writing()
         told[cycle.id] = (*told.get(cycle.id, ()), *decision.entries)
-        tables.unsealed.writing().update(((e.cycle, e.seq), None) for e in decision.entries)
+        seal_entries(tables, decision.entries)
         latest = tables.latest.writing()
         latest[cycle.person] = max(cycle.id, latest.get(cycle.person, 0))
         opened = tables.open_cycles.writing()
@@ -99,6 +101,12 @@ class MemoryCycles:
         """The number of the open cycle per person who has one."""
         held = self._tables.open_cycles.rows
         return {person: held[person] for person in people if person in held}
+
+    def open_with(self, partners: Iterable[str]) -> set[str]:
+        """Numbers of the people whose open cycle one of these speaks for."""
+        asked, cycles = frozenset(partners), self._tables.cycles.rows
+        held = self._tables.open_cycles.rows
+        return {person for person, number in held.items() if cycles[number].partner in asked}
 
     def latest_of(self, people: Iterable[str]) -> dict[str, Cycle]:
         """Per person the cycle that was planned last."""
@@ -120,6 +128,10 @@ class MemoryCycles:
             min((timer.due_at for timer in timers), default=None), cycle.held_at, cycle.ended_at,
             cycle.end_reason,
         )  # fmt: skip
+
+    def guest_of(self, number: str) -> list[int]:
+        """The cycles of which somebody is a guest."""
+        return [n for n, c in sorted(self._tables.cycles.rows.items()) if number in guests(c)]
 
     def ahead(self, partners: Iterable[str], after: datetime) -> dict[str, tuple[datetime, ...]]:
         """Per partner the conversations of open cycles after a moment."""

@@ -53,6 +53,11 @@ class MemoryLedger:
             if person in {None, posting.person} and cycle in {None, posting.cycle}
         ]
 
+    def keyed(self, keys: Iterable[str]) -> dict[str, Posting]:
+        """The postings that have these keys."""
+        rows = self._tables.postings.rows
+        return {key: rows[key] for key in keys if key in rows}
+
     def reserved_for(self, cycles: Iterable[int]) -> dict[int, int]:
         """Whole cents that are reserved for each of these cycles."""
         reserved = dict.fromkeys(cycles, 0)
@@ -67,6 +72,7 @@ class MemoryLedger:
         """Write down HR's permission to go below zero."""
         self._tables.approvals.writing()[approval] = None
 
-    def approvals(self) -> list[Approval]:
+    def approvals(self, person: str | None = None) -> list[Approval]:
         """Every permission that was ever given."""
-        return list(self._tables.approvals.rows)
+        given = self._tables.approvals.rows
+        return [approval for approval in given if person in {None, approval.person}]

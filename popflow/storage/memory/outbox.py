@@ -37,9 +37,11 @@ class MemoryOutbox:
     def lease(self, now: datetime, until: datetime, limit: int) -> list[Parcel]:
         """Take messages that may be tried now, each person's digest as a whole."""
         ripe = sorted(self._ripe(now), key=lambda parcel: parcel.due or now)
-        taken = {parcel.key: parcel for parcel in ripe[:limit]}
+        waiting = [parcel for parcel in ripe if parcel.status is Status.PENDING]
+        pool, most = (waiting, limit) if waiting else (ripe, 1)
+        taken = {parcel.key: parcel for parcel in pool[:most]}
         digests = {p.message.recipient for p in taken.values() if p.message.digest}
-        for parcel in ripe[limit:]:
+        for parcel in pool[most:]:
             if parcel.message.digest and parcel.message.recipient in digests:
                 taken[parcel.key] = parcel
         leased = [
@@ -59,13 +61,8 @@ class MemoryOutbox:
         held = self._tables.parcels.writing()
         for done in settlements:
             parcel = held.get(done.key)
-            if parcel is None or parcel.status in FINAL:
-                continue
-            settled_at = None if done.status in WAITING else done.at
-            due = (done.due or done.at) if done.status in WAITING else None
-            held[done.key] = replace(
-                parcel, status=done.status, settled_at=settled_at, error=done.error, due=due
-            )
+            if parcel is not None and parcel.status not in FINAL and _mine(parcel, done):
+                held[done.key] = _settled(parcel, done)
 
     def find(
         self,
@@ -91,6 +88,32 @@ class MemoryOutbox:
         asked, parcels = frozenset(cycles), self._tables.parcels.rows.values()
         return {parcel.key: parcel.status for parcel in parcels if parcel.cycle in asked}
 
+    def oldest(self, now: datetime) -> datetime | None:
+        """Since when the message waits that would be given first."""
+        return min((parcel.due or now for parcel in self._ripe(now)), default=None)
+
     def counts(self) -> dict[Status, int]:
         """How many messages per status."""
         return dict(Counter(parcel.status for parcel in self._tables.parcels.rows.values()))
+
+    def dead(self) -> int:
+        """How many messages could not be delivered."""
+        return self.counts().get(Status.DEAD, 0)
+
+
+def _mine(parcel: Parcel, done: Settlement) -> bool:
+    """Whether nobody else leased it since."""
+    return done.lease is None or (parcel.status is Status.LEASED and parcel.due == done.lease)
+
+
+def _settled(parcel: Parcel, done: Settlement) -> Parcel:
+    if done.status not in WAITING:
+        return replace(parcel, status=done.status, settled_at=done.at, error=done.error, due=None)
+    return replace(
+        parcel,
+        status=done.status,
+        attempts=0 if parcel.status is Status.DEAD else parcel.attempts,
+        settled_at=None,
+        error=done.error,
+        due=done.due or done.at,
+    )

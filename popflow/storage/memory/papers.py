@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from popflow.domain.workflow import Definition
+    from popflow.domain.year_form import YearForm
     from popflow.storage.memory.tables import Tables
 
 
@@ -51,6 +52,27 @@ class MemoryForms:
     def load(self, cycle: int, writer: str) -> dict[str, str]:
         """One person's answers."""
         return dict(self._tables.forms.rows.get((cycle, writer), {}))
+
+
+class MemoryYearForms:
+    """Forms of a year in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def save(self, form: YearForm) -> None:
+        """Keep a form as it is now."""
+        self._tables.year_forms.writing()[form.audience, form.subject, form.year] = form
+
+    def get(self, audience: str, subject: str, year: int) -> YearForm | None:
+        """One form; ``None`` when nobody wrote in it."""
+        return self._tables.year_forms.rows.get((audience, subject, year))
+
+    def of(self, audience: str, year: int) -> list[YearForm]:
+        """Every form for an audience in a year, by subject."""
+        rows = self._tables.year_forms.rows.values()
+        found = [form for form in rows if (form.audience, form.year) == (audience, year)]
+        return sorted(found, key=lambda form: form.subject)
 
 
 class MemoryMarks:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from popflow.domain.staff import Place
+from popflow.ports.records import NOBODY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from popflow.domain.person import Deputy, Person
     from popflow.storage.memory.tables import Tables
@@ -29,6 +34,35 @@ class MemoryPeople:
         numbers = (number for number in sorted(held) if number > after)
         return [held[number] for number in islice(numbers, limit)]
 
+    def places(self, after: str = "", limit: int = 1000) -> list[Place]:
+        """What the staff as a whole needs of people."""
+        return [_place(person) for person in self.page(after, limit)]
+
+    def without_round(self, today: date, after: str = "", limit: int = 1000) -> list[Person]:
+        """People in service who have no open cycle."""
+        held, busy = self._tables.people.rows, self._tables.open_cycles.rows
+        numbers = (number for number in sorted(held) if number > after and number not in busy)
+        free = (held[number] for number in numbers if held[number].active_on(today))
+        return list(islice(free, limit))
+
+    def leavers(
+        self, before: date, after: tuple[date, str] = NOBODY, limit: int = 1000
+    ) -> list[Place]:
+        """People whose last day was before a day."""
+        gone = [
+            (person.leaves_on, person.number)
+            for person in self._tables.people.rows.values()
+            if person.leaves_on is not None and person.leaves_on < before
+        ]
+        numbers = [each[1] for each in sorted(gone) if each > after][:limit]
+        return [_place(person) for person in self.get(numbers).values()]
+
+    def team_sizes(self, managers: Iterable[str]) -> dict[str, int]:
+        """How many people have each of these as their manager."""
+        asked = frozenset(managers)
+        above = (person.manager for person in self._tables.people.rows.values())
+        return dict(Counter(manager for manager in above if manager in asked and manager))
+
     def save(self, people: Sequence[Person]) -> None:
         """Add people, or write anew who is there."""
         self._tables.people.writing().update((person.number, person) for person in people)
@@ -45,3 +79,7 @@ class MemoryPeople:
     def appoint(self, deputy: Deputy) -> None:
         """Write down a deputy."""
         self._tables.deputies.writing()[deputy] = None
+
+
+def _place(person: Person) -> Place:
+    return Place(person.number, person.manager, person.email, person.leaves_on)

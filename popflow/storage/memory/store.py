@@ -11,11 +11,18 @@ from popflow.errors import OccupiedError, StorageError
 from popflow.storage.memory.cycles import MemoryCycles
 from popflow.storage.memory.ledger import MemoryLedger
 from popflow.storage.memory.outbox import MemoryOutbox
-from popflow.storage.memory.papers import MemoryDefinitions, MemoryForms, MemoryMarks
+from popflow.storage.memory.papers import (
+    MemoryDefinitions,
+    MemoryForms,
+    MemoryMarks,
+    MemoryYearForms,
+)
 from popflow.storage.memory.people import MemoryPeople
+from popflow.storage.memory.posts import MemoryPosts
 from popflow.storage.memory.seals import MemorySeals
 from popflow.storage.memory.tables import Tables
 from popflow.storage.memory.timers import MemoryTimers
+from popflow.storage.memory.work import MemoryWork
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +36,12 @@ if TYPE_CHECKING:
         Marks,
         Outbox,
         PeopleStore,
+        PostStore,
         Seals,
         TimerStore,
         UnitOfWork,
+        WorkStore,
+        YearForms,
     )
 
 
@@ -46,7 +56,7 @@ class MemoryStore:
         self._tables = Tables()
         self._writing = threading.Lock()
         self._occupying = threading.Lock()
-        self._holder: str | None = None
+        self._holders: dict[str, bool] = {}  # and whether each shares the store
         # Outside the tables: a number that a unit took is gone, also when the unit is undone.
         self._numbers = count(1)
 
@@ -58,20 +68,21 @@ class MemoryStore:
         """A unit that only reads."""
         return MemoryUnit(self, writable=False)
 
-    def occupy(self, holder: str) -> AbstractContextManager[None]:
-        """Hold the store as its one daemon."""
-        return self._occupied(holder)
+    def occupy(self, holder: str, *, shared: bool = False) -> AbstractContextManager[None]:
+        """Hold the store as its one daemon, or as one of several."""
+        return self._occupied(holder, shared=shared)
 
     @contextmanager
-    def _occupied(self, holder: str) -> Iterator[None]:
+    def _occupied(self, holder: str, *, shared: bool) -> Iterator[None]:
         with self._occupying:
-            if self._holder is not None:
-                raise OccupiedError(self._holder)
-            self._holder = holder
+            alone = [name for name, others in self._holders.items() if not (shared and others)]
+            if alone:
+                raise OccupiedError(alone[0])
+            self._holders[holder] = shared
         try:
             yield
         finally:
-            self._holder = None
+            del self._holders[holder]
 
     def upgrade(self) -> None:
         """Nothing to do: the tables are made by the program that reads them."""
@@ -118,11 +129,14 @@ class MemoryUnit:
     timers: TimerStore
     outbox: Outbox
     people: PeopleStore
+    posts: PostStore
     ledger: Ledger
     definitions: DefinitionStore
     forms: Forms
+    year_forms: YearForms
     marks: Marks
     seals: Seals
+    work: WorkStore
 
     def __init__(self, store: MemoryStore, *, writable: bool) -> None:
         self._store = store
@@ -137,11 +151,14 @@ class MemoryUnit:
         self.timers = MemoryTimers(tables)
         self.outbox = MemoryOutbox(tables)
         self.people = MemoryPeople(tables)
+        self.posts = MemoryPosts(tables)
         self.ledger = MemoryLedger(tables)
         self.definitions = MemoryDefinitions(tables)
         self.forms = MemoryForms(tables)
+        self.year_forms = MemoryYearForms(tables)
         self.marks = MemoryMarks(tables)
         self.seals = MemorySeals(tables)
+        self.work = MemoryWork(tables)
         return self
 
     def __exit__(

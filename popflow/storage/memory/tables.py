@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from popflow.domain.budget import Approval, Posting
     from popflow.domain.cycle import Cycle, Entry
     from popflow.domain.person import Deputy, Person
+    from popflow.domain.post import Post, TrainingAim
     from popflow.domain.timetable import Timer
     from popflow.domain.workflow import Definition
-    from popflow.ports import Parcel
+    from popflow.domain.year_form import YearForm
+    from popflow.ports import Claim, Parcel, Worker
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -71,14 +73,21 @@ class Sealed:
     commitment: str
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Work that one daemon does at a time."""
+
+    claim: Claim | None = None
+    done_at: datetime | None = None
+
+
 @dataclass(slots=True)
 class Tables:
     """Everything that a store holds.
 
     Attributes:
         open_cycles: Number of the open cycle per person; ``latest`` the one planned last.
-        unsealed: Cycle and number of entries that have no seal, in the order of writing.
-        aside: Per timer until when it is kept out of batches, and why.
+        aside: Per timer until when it is kept out of batches, and why; ``claims`` whose it is.
     """
 
     cycles: Table[int, Cycle] = field(default_factory=Table)
@@ -87,15 +96,20 @@ class Tables:
     latest: Table[str, int] = field(default_factory=Table)
     timers: Table[int, tuple[Timer, ...]] = field(default_factory=Table)
     aside: Table[Timer, tuple[datetime, str]] = field(default_factory=Table)
+    claims: Table[Timer, Claim] = field(default_factory=Table)
+    turns: Table[str, Turn] = field(default_factory=Table)
+    workers: Table[str, Worker] = field(default_factory=Table)
     parcels: Table[str, Parcel] = field(default_factory=Table)
     people: Table[str, Person] = field(default_factory=Table)
+    posts: Table[str, Post] = field(default_factory=Table)
+    training: Table[str, TrainingAim] = field(default_factory=Table)
     deputies: Table[Deputy, None] = field(default_factory=Table)
     postings: Table[str, Posting] = field(default_factory=Table)
     approvals: Table[Approval, None] = field(default_factory=Table)
     definitions: Table[str, Definition] = field(default_factory=Table)
     forms: Table[tuple[int, str], Mapping[str, str]] = field(default_factory=Table)
+    year_forms: Table[tuple[str, str, int], YearForm] = field(default_factory=Table)
     marks: Table[str, str] = field(default_factory=Table)
-    unsealed: Table[tuple[int, int], None] = field(default_factory=Table)
     seals: Table[int, tuple[Sealed, ...]] = field(default_factory=Table)
 
     def fork(self, *, writable: bool = False) -> Tables:

@@ -1,4 +1,4 @@
-"""The contracts that stores and notifiers are held to: classes of tests to subclass.
+"""The contracts of stores, notifiers and work queues: classes of tests to subclass.
 
     class TestMyStore(StoreContract):
         @pytest.fixture
@@ -18,6 +18,7 @@ from popflow.testing.contracts.store import (
     SnapshotStoreContract,
     StoreContract,
 )
+from popflow.testing.contracts.working import WorkQueueContract
 
 __all__ = [
     "Arrived",
@@ -25,4 +26,5 @@ __all__ = [
     "NotifierContract",
     "SnapshotStoreContract",
     "StoreContract",
+    "WorkQueueContract",
 ]

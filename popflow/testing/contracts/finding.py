@@ -95,6 +95,16 @@ class FindingContract:
         with store.read() as unit:
             assert unit.cycles.open_of(["200", "201", "202"]) == {"200": 1}
 
+    def test_people_whose_open_round_partners_speak_for(self, store: Store) -> None:
+        """An open cycle with one of these as its partner; ended ones count no more."""
+        plan(store)
+        plan(store, "201", "101")
+        cancel(store, plan(store, "202"))
+        plan(store, "203", "102")
+        with store.read() as unit:
+            assert unit.cycles.open_with(["100", "101", "103"]) == {"200", "201"}
+            assert unit.cycles.open_with([]) == set()
+
     def test_the_latest_round_by_person(self, store: Store) -> None:
         """The cycle that was planned last, open or ended; who never had one is absent."""
         cancel(store, plan(store))

@@ -49,6 +49,33 @@ class LeasingContract:
         (again,) = lease(store, HOUR)
         assert (again.key, again.attempts) == ("a", 2)
 
+    def test_what_was_in_hand_comes_alone(self, store: Store) -> None:
+        """Of messages whose lease ran out each comes by itself, after all that wait."""
+        put(store, *(parcel(key) for key in "abc"))
+        lease(store, limit=3)
+        put(store, parcel("d", due=HOUR), parcel("e", due=HOUR))
+        batches = [[p.key for p in lease(store, HOUR, limit=10)] for _ in range(5)]
+        assert batches == [["d", "e"], ["a"], ["b"], ["c"], []]
+
+    def test_a_digest_that_was_in_hand_comes_as_a_whole(self, store: Store) -> None:
+        """A person's digest is one message to them, also when its lease ran out."""
+        put(store, *(parcel(key, digest=True) for key in "ab"), parcel("c"))
+        lease(store, limit=3)
+        assert {p.key for p in lease(store, HOUR, limit=10)} == {"a", "b"}
+        assert [p.key for p in lease(store, HOUR, limit=10)] == ["c"]
+
+    def test_a_dead_message_that_is_revived_begins_anew(self, store: Store) -> None:
+        """An operator's retry gives a dead message all its tries again; a failed one counts on."""
+        put(store, parcel("a"), parcel("b"))
+        lease(store, limit=2)
+        settle(
+            store,
+            Settlement("a", Status.DEAD, MONDAY, "no such address"),
+            Settlement("b", Status.PENDING, MONDAY, "busy", MONDAY),
+        )
+        settle(store, Settlement("a", Status.PENDING, MONDAY, "no such address", MONDAY))
+        assert {p.key: p.attempts for p in lease(store, limit=2)} == {"a": 1, "b": 2}
+
     def test_a_failed_try_comes_back_later(self, store: Store) -> None:
         """A message that is pending again is tried at the moment that was said."""
         put(store, parcel("a"))

@@ -86,6 +86,14 @@ class LedgerContract:
             assert unit.ledger.postings() == [first]
             assert unit.ledger.balances(["200"], TODAY)["200"].available == 100
 
+    def test_postings_are_found_by_their_keys(self, store: Store) -> None:
+        """Whoever's they are; a key that nothing has is absent."""
+        first, other = posting("a", 100, GRANTED), posting("b", 200, GRANTED, "201")
+        _post(store, first, other, posting("c", 300, GRANTED))
+        with store.read() as unit:
+            assert unit.ledger.keyed(["b", "nothing", "a"]) == {"a": first, "b": other}
+            assert unit.ledger.keyed([]) == {}
+
     def test_the_last_period_that_was_granted_is_known(self, store: Store) -> None:
         """A budget scheme tells a fresh grant from a leftover by it."""
         grants = [
@@ -117,7 +125,8 @@ class LedgerContract:
         z = posting("z", 1, GRANTED)
         a = Posting(
             "a", "200", 2, account(Pot.AVAILABLE, "200"), account(Pot.RESERVED, "200"), "reserve",
-            MONDAY + timedelta(microseconds=1), number, approved_by="900",
+            MONDAY + timedelta(microseconds=1), number, approved_by="900", posted_by="901",
+            os_user="jansen", goal=2,
         )  # fmt: skip
         m = posting("m", 3, GRANTED, "201")
         for one in (z, a, m):
@@ -147,12 +156,13 @@ class LedgerContract:
         """Permissions come back whole, those that are over included."""
         given = [
             Approval("200", -5_000, "900", MONDAY, TODAY - timedelta(days=30)),
-            Approval("201", -1, "901", MONDAY + timedelta(seconds=1)),
+            Approval("201", -1, "901", MONDAY + timedelta(seconds=1), os_user="jansen"),
         ]
         for approval in given:
             _approve(store, approval)
         with store.read() as unit:
             assert unit.ledger.approvals() == given
+            assert unit.ledger.approvals("201") == given[1:]
 
 
 def _post(store: Store, *postings: Posting) -> None:

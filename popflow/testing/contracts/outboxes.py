@@ -136,6 +136,34 @@ class OutboxContract:
         with store.read() as unit:
             assert unit.outbox.counts().get(Status.SENT, 0) == 0
 
+    def test_each_status_is_counted_and_found(self, store: Store) -> None:
+        """Waiting, leased, sent, dead, suppressed: the newest first, and as many as there are."""
+        put(store, *(parcel(key) for key in "abcdefgh"))
+        settle(
+            store,
+            *(Settlement(key, Status.SENT, MONDAY) for key in "ab"),
+            *(Settlement(key, Status.DEAD, MONDAY, "no such address") for key in "cd"),
+            Settlement("e", Status.SUPPRESSED, MONDAY, "dropped"),
+        )
+        with store.begin() as unit:
+            (leased,) = unit.outbox.lease(MONDAY, MONDAY + timedelta(minutes=5), 1)
+            unit.commit()
+        expected = {
+            Status.SENT: ["b", "a"],
+            Status.DEAD: ["d", "c"],
+            Status.SUPPRESSED: ["e"],
+            Status.LEASED: [leased.key],
+            Status.PENDING: [key for key in "hgf" if key != leased.key],
+        }
+        with store.read() as unit:
+            found = {status: [p.key for p in unit.outbox.find(status)] for status in Status}
+            newest = unit.outbox.find(Status.PENDING, limit=1)
+            counts, dead = unit.outbox.counts(), unit.outbox.dead()
+        assert found == expected
+        assert [p.key for p in newest] == expected[Status.PENDING][:1]
+        assert counts == {status: len(keys) for status, keys in expected.items()}
+        assert dead == len(expected[Status.DEAD])
+
     def test_keys_and_counts(self, store: Store) -> None:
         """Messages are counted per status, and listed by the cycle that they are about."""
         story = plan(store)

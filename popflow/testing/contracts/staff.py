@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from popflow.domain.person import Deputy, Person
+from popflow.domain.staff import Place
+from popflow.testing.clock import MONDAY
+from popflow.testing.contracts.scenes import cancel, plan
 from popflow.testing.people import make_person
 
 if TYPE_CHECKING:
@@ -63,6 +66,63 @@ class StaffContract:
         with store.read() as unit:
             assert sorted(unit.people.reports_of("1")) == ["2", "3"]
             assert unit.people.reports_of("4") == []
+
+    def test_places_are_what_the_staff_needs_of_people(self, store: Store) -> None:
+        """Number, manager, address and last day, in the pages of the people."""
+        _save(store, make_person("300"), ANNA, make_person("200", "100"))
+        with store.read() as unit:
+            first = unit.people.places(limit=2)
+            rest = unit.people.places(first[-1].number, 2)
+            people = [*unit.people.page(limit=2), *unit.people.page("200")]
+        assert first + rest == [
+            Place(person.number, person.manager, person.email, person.leaves_on)
+            for person in people
+        ]
+        assert [place.number for place in first + rest] == ["00104", "200", "300"]
+
+    def test_people_in_service_without_a_round(self, store: Store) -> None:
+        """Who has no open cycle and works here on the day, after a number, so many at most."""
+        today = MONDAY.date()
+        day = timedelta(days=1)
+        plan(store)
+        cancel(store, plan(store, "201"))
+        _save(
+            store,
+            make_person("202", hired_on=today),
+            make_person("203", hired_on=today + day),
+            make_person("204", leaves_on=today),
+            make_person("205", leaves_on=today - day),
+        )
+        with store.read() as unit:
+            free = [person.number for person in unit.people.without_round(today)]
+            page = unit.people.without_round(today, "201", 1)
+            whole = unit.people.get(["202"])
+        assert "200" not in free
+        assert [number for number in free if number > "200"] == ["201", "202", "204"]
+        assert page == [whole["202"]]
+
+    def test_who_left_by_last_day_and_number(self, store: Store) -> None:
+        """Only a last day before the day counts; a page goes on after the one before."""
+        first, second, third = date(2026, 1, 30), date(2026, 1, 31), date(2026, 2, 1)
+        leaving = {"5": second, "10": second, "7": first, "3": third, "4": None}
+        _save(store, *(make_person(number, leaves_on=day) for number, day in leaving.items()))
+        with store.read() as unit:
+            whole = unit.people.leavers(third)
+            page = unit.people.leavers(third, limit=2)
+            rest = unit.people.leavers(third, (second, page[-1].number), 2)
+            since = unit.people.leavers(date(2026, 3, 1), (second, ""))
+        assert [place.number for place in whole] == ["7", "10", "5"]
+        assert [place.leaves_on for place in whole] == [first, second, second]
+        assert page + rest == whole
+        assert [place.number for place in since] == ["10", "5", "3"]
+
+    def test_sizes_of_teams(self, store: Store) -> None:
+        """How many have each as their manager; who has nobody is absent."""
+        above = {"1": None, "2": "1", "3": "1", "4": "2"}
+        _save(store, *(make_person(number, manager) for number, manager in above.items()))
+        with store.read() as unit:
+            assert unit.people.team_sizes(["1", "2", "4", "x"]) == {"1": 2, "2": 1}
+            assert unit.people.team_sizes([]) == {}
 
     def test_deputies_of_one_and_of_all(self, store: Store) -> None:
         """A deputy comes back with both days."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from popflow.testing.contracts.batches import BatchesContract
+from popflow.testing.contracts.claiming import ClaimingContract
 from popflow.testing.contracts.durable import DurableContract
 from popflow.testing.contracts.finding import FindingContract
+from popflow.testing.contracts.guests import GuestsContract
 from popflow.testing.contracts.histories import HistoriesContract
 from popflow.testing.contracts.leasing import LeasingContract
 from popflow.testing.contracts.ledgers import LedgerContract
 from popflow.testing.contracts.outboxes import OutboxContract
 from popflow.testing.contracts.papers import PapersContract
+from popflow.testing.contracts.posts import PostsContract
 from popflow.testing.contracts.revisions import RevisionsContract
 from popflow.testing.contracts.sealing import SealingContract
 from popflow.testing.contracts.snapshots import SnapshotContract
@@ -20,14 +24,18 @@ from popflow.testing.contracts.units import UnitsContract
 class StoreContract(
     UnitsContract,
     RevisionsContract,
+    BatchesContract,
     HistoriesContract,
     FindingContract,
     TimingContract,
+    ClaimingContract,
     OutboxContract,
     LeasingContract,
     LedgerContract,
     StaffContract,
     PapersContract,
+    PostsContract,
+    GuestsContract,
     SealingContract,
 ):
     """What every store owes.

@@ -10,6 +10,7 @@ import pytest
 from popflow.domain.budget import Approval, Posting, Pot, account
 from popflow.domain.effect import Message, MessageKind
 from popflow.domain.person import Deputy
+from popflow.domain.year_form import YearForm
 from popflow.errors import OccupiedError
 from popflow.ports import Parcel
 from popflow.testing.clock import MONDAY
@@ -34,7 +35,7 @@ class UnitsContract:
         """`commit` makes all of it last, before it returns."""
         _write_everything(store, plan(store), commit=True)
         with store.read() as unit:
-            assert _seen(unit) == 9
+            assert _seen(unit) == 10
 
     def test_leaving_without_commit_leaves_nothing(self, store: Store) -> None:
         """Leaving a unit without `commit` undoes everything."""
@@ -126,13 +127,14 @@ def _write_everything(store: Store, story: Story, *, commit: bool) -> None:
         unit.outbox.add([Parcel("hr-1", Message(MessageKind.ATTENTION, "hr", MONDAY))])
         unit.definitions.put(small_workflow("small-2").definition)
         unit.forms.save(1, "200", {"strengths": "patience"}, MONDAY)
+        unit.year_forms.save(YearForm("department", "Zorg", 2026, "small-2", "100", MONDAY))
         unit.marks.set("mark", "here")
         if commit:
             unit.commit()
 
 
 def _seen(unit: UnitOfWork) -> int:
-    """How many of the nine things that `_write_everything` writes are there."""
+    """How many of the ten things that `_write_everything` writes are there."""
     there = (
         len(unit.cycles.history([1])[1]) == 2,
         "300" in unit.people.get(["300"]),
@@ -142,6 +144,7 @@ def _seen(unit: UnitOfWork) -> int:
         unit.outbox.find(recipient="hr"),
         unit.definitions.get("small-2"),
         unit.forms.load(1, "200"),
+        unit.year_forms.of("department", 2026),
         unit.marks.get("mark"),
     )
     return sum(map(bool, there))

@@ -47,6 +47,15 @@ WRONG = {
     "a file and options": (("evaluate", "1", "x.toml", "--goal", "1=partly"), "not both"),
     "no amount": (("budget", "grant", "114", "many"), "450"),
     "an amount below a cent": (("budget", "post", "114", "1.234"), "450"),
+    "a training that costs nothing to speak of": (
+        ("budget", "request", "114", "x", "--for", "Spanish"),
+        "450",
+    ),
+    "a training that nobody names": (("budget", "request", "114", "100"), "--for"),
+    "a training without a goal": (
+        ("budget", "request", "114", "100", "--for", "Spanish", "--as", "114"),
+        "leidinggevende",
+    ),
     "an approval by nobody": (("budget", "approve", "114", "100"), "--as"),
     "a file that is not there": (("import", "nowhere.csv"), "nowhere.csv"),
     "a plan that is not there": (("plan", "check", "nowhere.toml"), "nowhere.toml"),

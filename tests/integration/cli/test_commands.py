@@ -18,7 +18,7 @@ SHOWN = LINE | {
 READING = (
     ("check",), ("cycle", "list", "--limit", "3"), ("people", "list"), ("people", "show", "100"),
     ("workflow", "list"), ("workflow", "check"), ("workflow", "show", "naar-behoefte"),
-    ("workflow", "diagram", "naar-behoefte"), ("workflow", "schema"), ("plugins",),
+    ("workflow", "diagram", "naar-behoefte"), ("workflow", "schema"), ("plugins",), ("status",),
     ("workflow", "schema", "--questions"), ("outbox", "list"), ("budget", "show", "114"),
     ("db", "check"), ("db", "upgrade"), ("plan", "template"), ("agenda", "list", "1"),
     ("cycle", "show", "1"), ("workflow", "migrate", "periodiek-onderhoud", "--dry-run"),

@@ -32,12 +32,12 @@ def test_whoever_is_no_party_neither_reads_nor_writes_a_form(
     cli: Cli, cycle: int, number: str | None
 ) -> None:
     with opened(None, Policy.OPERATOR) as here:
-        write_form(here.engine, cycle, Doer(EMPLOYEE), {"wishes": "to lead"})
+        write_form(here.engine, cycle, Doer(EMPLOYEE), {"ambitions": "to lead"})
         with pytest.raises(NotFoundError):
             read_form(here.engine, cycle, Doer(number))
         with pytest.raises(NotFoundError):
-            write_form(here.engine, cycle, Doer(number), {"wishes": "mine"})
-        assert read_form(here.engine, cycle, Doer(EMPLOYEE)) == {"wishes": "to lead"}
+            write_form(here.engine, cycle, Doer(number), {"ambitions": "mine"})
+        assert read_form(here.engine, cycle, Doer(EMPLOYEE)) == {"ambitions": "to lead"}
         assert read_form(here.engine, cycle, Doer(MANAGER)) == {}
 
 
@@ -47,7 +47,7 @@ def test_a_form_of_no_cycle_or_of_one_that_ended(cli: Cli, cycle: int) -> None:
         with pytest.raises(NotFoundError):
             read_form(here.engine, 99999, Doer(EMPLOYEE))
         with pytest.raises(RefusedError) as refused:
-            write_form(here.engine, cycle, Doer(EMPLOYEE), {"wishes": "late"})
+            write_form(here.engine, cycle, Doer(EMPLOYEE), {"ambitions": "late"})
         assert refused.value.code == "not_possible_now"
         assert read_form(here.engine, cycle, Doer(EMPLOYEE)) == {}
 

@@ -130,6 +130,38 @@ def test_check_names_a_manager_with_too_many_people(cli: Cli) -> None:
     assert "takes 100 about 108 hours a year" in cli("check").out
 
 
+def test_the_load_counts_each_person_in_the_intensity_that_is_theirs(cli: Cli) -> None:
+    with sample_people() as sample:
+        lines = sample.read_text(encoding="utf-8-sig").splitlines()
+    more = [f"9{n:03};X;;Y;x{n}@example.org;Vak;;{MANAGER};;;1,0" for n in range(10)]
+    Path("staff.csv").write_text("\r\n".join([*lines, *more]), encoding="utf-8")
+    cli("import", "staff.csv")
+    assert "hours a year" in cli("check").out
+    config = cli.folder / "popflow.toml"
+    text = config.read_text(encoding="utf-8")
+    rollout = (
+        '[[rollout]]\nname = "small"\ngroup = "person.number >= \'9000\'"\n'
+        'workflow = "periodiek-onderhoud"\nstrategy = "organisatiebreed"\n'
+        'intensity = "beperkt"\nfrom = 2026-01-01\n\n[roles]\n'
+    )
+    config.write_text(text.replace("[roles]\n", rollout, 1), encoding="utf-8")
+    assert "hours a year" not in cli("check").out
+
+
+def test_a_broken_workflow_hides_nothing_else(cli: Cli) -> None:
+    cli.json("cycle", "list")
+    (cli.folder / "workflows" / "periodiek-onderhoud.yaml").write_text("x: [", encoding="utf-8")
+    config = cli.folder / "popflow.toml"
+    text = config.read_text(encoding="utf-8").replace('stand_in = "101"', 'stand_in = "9999"')
+    config.write_text(text, encoding="utf-8")
+    said = cli.try_("check", "--data", "--json")
+    assert said.code == 1
+    areas = {one["area"] for one in said.data["findings"] if one["level"] == "error"}
+    assert areas == {"workflow", "policy"}
+    assert said.data["data"]["cycles"] > 0
+    assert any("9999" in one["message"] for one in said.data["findings"])
+
+
 def test_check_names_a_plugin_that_fails(cli: Cli) -> None:
     config = cli.folder / "popflow.toml"
     text = config.read_text(encoding="utf-8").replace(

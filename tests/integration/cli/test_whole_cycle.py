@@ -23,6 +23,12 @@ def agreed(cli: Cli, cycle: int) -> None:
     cli("sign", cycle, "--version", 1, who=MANAGER)
 
 
+def name(cli: Cli, number: str) -> str:
+    person = cli.json("people", "show", number)
+    parts = (person["first_name"], person["infix"], person["last_name"])
+    return " ".join(part for part in parts if part)
+
+
 def test_from_announcement_to_restart(cli: Cli, cycle: int) -> None:
     agreed(cli, cycle)
     assert cli.json("cycle", "show", cycle)["milestone"] == "agreed"
@@ -30,6 +36,10 @@ def test_from_announcement_to_restart(cli: Cli, cycle: int) -> None:
     cli.tick("2026-04-02")
     assert cli.json("cycle", "show", cycle)["milestone"] == "executing"
     cli("checkin", cycle, "--progress", "on-track", "--note", "two meetings done", who=EMPLOYEE)
+    cli("checkin", cycle, "--progress", "on-track", "--note", "heard it goes well", who=HR)
+    told = cli("cycle", "show", cycle).out
+    assert f"medewerker {name(cli, EMPLOYEE)}: op koers. two meetings done" in told
+    assert f"HR {name(cli, HR)}: op koers. heard it goes well" in told
     promises = cli.json("cycle", "show", cycle)["commitments"]
     kept = next(one["key"] for one in promises if one["owner"] == "manager")
     cli("plan", "deliver", cycle, kept, who=MANAGER)
@@ -102,7 +112,8 @@ def test_hr_sees_how_it_stands_and_not_what_was_written(cli: Cli, cycle: int) ->
 
 
 def test_a_form_is_its_writers_alone(cli: Cli, cycle: int) -> None:
-    key = cli.json("agenda", "questions", cycle, who=EMPLOYEE)["questions"][0]["key"]
+    asked = cli.json("agenda", "questions", cycle, who=EMPLOYEE)["questions"]
+    key = next(one["key"] for one in asked if not one["choices"])
     kept = cli.json("agenda", "form", cycle, "--answer", f"{key}=to lead", who=EMPLOYEE)
     assert kept["answers"] == {key: "to lead"}
     assert cli.json("agenda", "form", cycle, who=MANAGER)["answers"] == {}
@@ -139,14 +150,42 @@ def test_versions_are_compared_and_shifted_dates_are_confirmed(cli: Cli, cycle: 
     cli("plan", "draft", cycle, "plan.json", who=EMPLOYEE)
     found = cli.json("plan", "diff", cycle)
     assert found == {
-        "from": 1, "to": 2,
+        "from": 1, "to": 2, "goals": [1],
         "changes": [{"field": "goals.1.ends_on", "old": "2026-12-18", "new": "2027-01-29"}],
     }  # fmt: skip
     cli("plan", "confirm", cycle, who=EMPLOYEE)
     assert cli.json("cycle", "show", cycle)["agreed_version"] == 1
     cli("plan", "confirm", cycle, who=MANAGER)
     assert cli.json("cycle", "show", cycle)["agreed_version"] == 2
-    assert "2027-01-29" in cli("plan", "diff", cycle, "--from", 1, "--to", 2).out
+    told = cli("plan", "diff", cycle, "--from", 1, "--to", 2, who=EMPLOYEE).out
+    assert "Van versie 1 naar versie 2\n  Doel 1: " in told
+    assert "    uiterlijk: 2027-01-29 (was 2026-12-18)\n" in told
+    assert told == cli("plan", "diff", cycle, "--from", 1, "--to", 2, who=MANAGER).out
+    assert "Er is niets veranderd." in cli("plan", "diff", cycle, "--from", 2, "--to", 2).out
+    cli.refused("plan", "diff", cycle, who=HR)
+
+
+def test_a_plan_says_how_far_each_goal_reaches(cli: Cli, cycle: int) -> None:
+    exchanged(cli, cycle)
+    cli.tick("2026-03-17")
+    cli("cycle", "send", cycle, "hold", who=MANAGER)
+    (cli.folder / "plan.toml").write_text(TEMPLATE, encoding="utf-8")
+    cli("plan", "draft", cycle, "plan.toml", who=EMPLOYEE)
+    shown = cli.json("plan", "show", cycle)
+    assert shown["horizons"] == {"1": "short"}
+    plan = shown["content"]
+    plan["goals"] += [
+        {**plan["goals"][0], "key": 2, "title": "Verder kijken", "ends_on": "2029-01-31"},
+        {**plan["goals"][0], "key": 3, "title": "Ooit", "ends_on": "2040-01-31"},
+    ]
+    (cli.folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    cli("plan", "draft", cycle, "plan.json", who=EMPLOYEE)
+    reaches = cli.json("plan", "show", cycle)["horizons"]
+    assert reaches == {"1": "short", "2": "medium", "3": "long"}
+    told = cli("plan", "show", cycle).out
+    assert "Uiterlijk 2026-12-18 (korte termijn)" in told
+    assert "Uiterlijk 2029-01-31 (middellange termijn)" in told
+    assert "Doel 2 is erbij gekomen: Verder kijken" in cli("plan", "diff", cycle).out
 
 
 def test_a_signature_can_be_as_seen_or_refused_with_words(cli: Cli, cycle: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from popflow.definitions import Catalog, CelConditions
-from popflow.errors import DefinitionError, NotFoundError
+from popflow.errors import DefinitionError, NotFoundError, Place
 
 if TYPE_CHECKING:
     from popflow.ports import Conditions, DefinitionSource
@@ -93,6 +93,53 @@ def test_a_question_set_that_does_not_fit_refuses_the_workflow(
     with pytest.raises(DefinitionError) as caught:
         Catalog(own, SHIPPED).current(NAME)
     assert caught.value.code == code
+    line = workflow[: workflow.index(f"employee: {named}")].count("\n") + 1
+    assert (caught.value.place.line, caught.value.place.column) == (line, 13)
+    assert [one.code for one in Catalog(own, SHIPPED).lint(NAME)] == [code]
+
+
+def test_a_broken_question_set_refuses_the_workflow_at_its_own_place(own: Path) -> None:
+    file = own / "questions" / "employee-full.yaml"
+    text = (SHIPPED / "questions" / file.name).read_text(encoding="utf-8")
+    file.write_text(text.replace("version: 1", "version: one"), encoding="utf-8")
+    line = text[: text.index("version: 1")].count("\n") + 1
+    catalog = Catalog(own, SHIPPED)
+    (found,) = catalog.lint(NAME)
+    assert (found.code, found.place) == ("PF103", Place(str(file), line, 10))
+    with pytest.raises(DefinitionError) as caught:
+        catalog.current(NAME)
+    assert caught.value.findings == (found,)
+
+
+def test_a_file_is_checked_as_what_it_is() -> None:
+    catalog = Catalog(SHIPPED)
+    assert catalog.lint_file(SHIPPED / f"{NAME}.yaml") == ()
+    assert catalog.lint_file(SHIPPED / "questions" / "employee-full.yaml") == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("# The employee's full", "# Our employee's full", True),
+        ("nl: Wat zijn je ambities?", "nl: Wat wil je bereiken?", False),
+        ("version: 1", "version: 2", False),
+        ("key: ambitions", "key: aims", False),
+        ("      - key: policy", "      - key: the_policy", False),
+    ],
+)
+def test_a_question_set_belongs_to_the_meaning_of_its_workflow(
+    own: Path, old: str, new: str, same: bool,  # noqa: FBT001 - a table
+) -> None:  # fmt: skip
+    text = (SHIPPED / "questions" / "employee-full.yaml").read_text(encoding="utf-8")
+    assert old in text
+    catalog = Catalog(own, SHIPPED)
+    before = catalog.current(NAME)
+    assert before.question_sets["employee"] == catalog.questions("employee-full")
+    (own / "questions" / "employee-full.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    assert (catalog.current(NAME).key == before.key) is same
+    assert catalog.current("probleemsignalering").question_sets.keys() == {
+        "employee", "manager", "department", "self_check",
+    }  # fmt: skip
 
 
 def test_guards_of_plugins_are_known(own: Path) -> None:

@@ -6,8 +6,9 @@ from typing import Final
 
 import pytest
 
-from popflow.definitions import Question, QuestionSet, lint_questions, load_questions
+from popflow.definitions import lint_questions, load_questions
 from popflow.domain.agenda import Topic
+from popflow.domain.question_set import Choice, Question, QuestionSet
 from popflow.errors import DefinitionError
 
 TEXT: Final = """\
@@ -23,6 +24,13 @@ questions:
     topic: wishes_to_learn
   - key: strengths
     ask: {nl: Waar ben je goed in?, en: What are you good at?}
+  - key: pace
+    ask: {nl: Hoe snel wil je?, en: How fast do you want to go?}
+    optional: true
+    choices:
+      - key: slow
+        say: {nl: Rustig aan, en: Take it slowly}
+      - {key: fast, say: {nl: Vlot, en: Swiftly}}
 """
 
 
@@ -41,6 +49,15 @@ def test_a_question_set_is_read() -> None:
                 Topic.WISHES_TO_LEARN,
             ),
             Question("strengths", {"nl": "Waar ben je goed in?", "en": "What are you good at?"}),
+            Question(
+                "pace",
+                {"nl": "Hoe snel wil je?", "en": "How fast do you want to go?"},
+                choices=(
+                    Choice("slow", {"nl": "Rustig aan", "en": "Take it slowly"}),
+                    Choice("fast", {"nl": "Vlot", "en": "Swiftly"}),
+                ),
+                optional=True,
+            ),
         ),
     )
 
@@ -49,6 +66,14 @@ def test_a_question_set_is_read() -> None:
     ("old", "new", "code", "line"),
     [
         ("key: strengths", "key: wish", "PF501", 7),
+        ("key: fast", "key: slow", "PF501", 17),
+        ("      - {key: fast, say: {nl: Vlot, en: Swiftly}}\n", "", "PF503", 16),
+        ("optional: true", "optional: often", "PF103", 15),
+        ("optional: true", "shareable: true", "PF504", 15),
+        ("{key: fast, say", "{key: fast, text", "PF101", 19),
+        ("key: fast", "key: Fast!", "PF109", 19),
+        ("nl: Vlot, ", "", "PF102", 19),
+        ("      - key: slow", "      - slow\n      - key: slow", "PF103", 17),
         ("version: 3", "version: three", "PF103", 3),
         ("for: employee", "for: everybody", "PF104", 4),
         ("topic: wishes_to_learn", "topic: wishes", "PF104", 10),

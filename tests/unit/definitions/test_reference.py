@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from popflow.definitions.codes import CODES
-from popflow.definitions.language import QUESTION_SET, WORKFLOW
+from popflow.definitions.language import WORKFLOW
+from popflow.definitions.question_language import QUESTION_SET
 from popflow.definitions.reference import reference
 from popflow.definitions.schema import records
 from popflow.definitions.vocabulary import EVENTS, GUARDS

@@ -10,8 +10,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from popflow.definitions import lint, question_schema, schema
-from popflow.definitions.language import QUESTION_SET, WORKFLOW
+from popflow.definitions import lint, question_schema, workflow_schema
+from popflow.definitions.language import WORKFLOW
+from popflow.definitions.question_language import QUESTION_SET
 from popflow.definitions.schema import records
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ WORKFLOWS: Final = Path(__file__).parents[3] / "workflows"
 FILES: Final = sorted(WORKFLOWS.glob("*.yaml"))
 SETS: Final = sorted((WORKFLOWS / "questions").glob("*.yaml"))
 TEXT: Final = (WORKFLOWS / "naar-behoefte.yaml").read_text(encoding="utf-8")
-VALIDATOR: Final = Draft202012Validator(schema())
+VALIDATOR: Final = Draft202012Validator(workflow_schema())
 
 
 def data(text: str) -> Any:  # noqa: ANN401 - what YAML holds is anything
     return json.loads(json.dumps(YAML(typ="safe", pure=True).load(text)))
 
 
-@pytest.mark.parametrize("made", [schema(), question_schema()])
+@pytest.mark.parametrize("made", [workflow_schema(), question_schema()])
 def test_the_schema_is_one_and_is_plain_json(made: Mapping[str, object]) -> None:
     Draft202012Validator.check_schema(made)
     assert json.loads(json.dumps(made)) == made
@@ -45,7 +46,7 @@ def test_a_shipped_question_set_fits(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "made"), [(WORKFLOW, schema()), (QUESTION_SET, question_schema())]
+    ("record", "made"), [(WORKFLOW, workflow_schema()), (QUESTION_SET, question_schema())]
 )
 def test_schema_and_parser_know_the_same_keys(record: Any, made: Any) -> None:  # noqa: ANN401 - parsed JSON
     found = records(record)

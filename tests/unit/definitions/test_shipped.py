@@ -1,4 +1,4 @@
-"""The workflows and question sets that ship say what DOMAIN sections 3, 4 and 10 ask."""
+"""The workflows that ship say what DOMAIN sections 3 and 10 ask."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import Final
 import pytest
 
 from popflow.definitions import Catalog
-from popflow.definitions.catalog import QUESTIONS
-from popflow.domain.agenda import Topic
 from popflow.domain.budget import BudgetMove
 from popflow.domain.person import Role
 from popflow.domain.policy import Intensity, Model
+from popflow.domain.terms import USUAL
 from popflow.domain.timing import Moment, Span, Unit, parse_moment
 from popflow.domain.workflow import (
     RIVER,
@@ -139,8 +138,9 @@ def test_parting_keeps_the_reason_and_offers_another_partner_first(name: str) ->
         ("agendas_exchanged", "no_agreement", "signing due + 14 days"),
         ("agreed", "begin", "first activity starts"),
         ("executing", "check_in", "check-in due"),
-        ("executing", "stall_employee", "check-in due + 2 weeks"),
-        ("executing", "stall_manager", "check-in due + 4 weeks"),
+        ("executing", "stall_employee", "awaited check-in + 2 weeks, repeat every 3 months"),
+        ("executing", "stall_manager", "awaited check-in + 4 weeks, repeat every 3 months"),
+        ("executing", "overdue", "oldest promise due + 2 weeks, repeat every 4 weeks"),
         ("executing", "miss", "next check-in due"),
         ("executing", "commitment", "commitment due"),
         ("executing", "invite_evaluation", "evaluation due - 14 days"),
@@ -162,6 +162,11 @@ def test_deadlines_are_seven_days_each(name: str) -> None:
         "draft due": Moment("held", (week,)),
         "signing due": Moment("draft due", (week,)),
     }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_terms_are_those_of_section_16(name: str) -> None:
+    assert current(name).terms == USUAL
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -231,7 +236,7 @@ def test_section_10_the_others_escalate_to_the_manager_then_hr(name: str) -> Non
     assert escalated == {
         "announced": [(Role.MANAGER,), (Role.HR,)],
         "agendas_exchanged": [(Role.HR,), (Role.HR,)],
-        "executing": [(Role.MANAGER,), (Role.HR,)],
+        "executing": [(Role.MANAGER,), (Role.HR,), (Role.HR,)],
     }
     assert rule(definition, "executing", "stall_hr").when == ("missed_before",)
 
@@ -248,43 +253,6 @@ def test_section_10_probleemsignalering_closes_unless_a_problem_is_left() -> Non
     assert rule(definition, "evaluated", "restart").when == ("problem_left",)
     assert rule(definition, "evaluated", "close").unless == ("problem_left",)
     assert way(definition, "evaluated", "close").target == "closed"
-
-
-@pytest.mark.parametrize("name", SHIPPED.question_names())
-def test_a_question_set_is_whole_in_both_languages(name: str) -> None:
-    assert SHIPPED.lint_questions(name) == ()
-    found = SHIPPED.questions(name)
-    for question in found.questions:
-        assert set(question.ask) == {"nl", "en"}
-        assert question.ask["nl"] != question.ask["en"]
-
-
-@pytest.mark.parametrize("audience", ["employee", "manager", "department"])
-def test_there_is_a_short_and_a_full_set_for_each(audience: str) -> None:
-    short, full = (SHIPPED.questions(f"{audience}-{size}") for size in ("short", "full"))
-    assert short.audience == full.audience == audience
-    assert 3 < len(short.questions) < len(full.questions)
-
-
-def test_the_full_set_adds_to_the_employees_short_one() -> None:
-    short, full = SHIPPED.questions("employee-short"), SHIPPED.questions("employee-full")
-    said = {question.ask["nl"] for question in full.questions}
-    assert said >= {question.ask["nl"] for question in short.questions}
-    assert {question.topic for question in full.questions} >= set(Topic) - {
-        Topic.PERFORMANCE_BY_MANAGER
-    }
-
-
-def test_the_managers_form_says_that_copies_can_be_asked_for() -> None:
-    for name in ("manager-short", "manager-full"):
-        intro = SHIPPED.questions(name).intro
-        assert "kopie" in intro["nl"]
-        assert "copy" in intro["en"]
-
-
-def test_every_question_set_file_is_seen() -> None:
-    files = {file.stem for file in (WORKFLOWS / QUESTIONS).iterdir()}
-    assert files == set(SHIPPED.question_names())
 
 
 def test_every_end_of_the_cycle_is_there() -> None:

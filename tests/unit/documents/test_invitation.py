@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 from icalendar import Calendar, Event
 
+from popflow.documents import LetterComposer
 from popflow.documents.invitation import CANCEL, REQUEST, Occasion, invitation
 from popflow.domain.cycle import Cycle
 from popflow.domain.effect import INVITING, MessageKind
@@ -30,13 +31,17 @@ LONG: Final = "Anna-Wilhelmina-Christina-Alexandra van der Veldt-Oudenaarden op 
 
 
 def entry_in(letter: Letter) -> tuple[Calendar, Any]:
-    assert letter.invitation is not None
-    calendar = Calendar.from_ical(letter.invitation)
+    (sent,) = letter.invitations
+    calendar = Calendar.from_ical(sent.text)
     assert isinstance(calendar, Calendar)
     (event,) = calendar.walk("VEVENT")
     assert isinstance(event, Event)
-    assert str(calendar["method"]) == letter.invitation_method
+    assert str(calendar["method"]) == sent.method
     return calendar, event
+
+
+def methods(letter: Letter) -> list[str]:
+    return [sent.method for sent in letter.invitations]
 
 
 def invited(kind: MessageKind, cycle: Cycle, reader: Person = EMPLOYEE) -> Letter:
@@ -92,25 +97,25 @@ def test_a_round_that_goes_on_invites_anew() -> None:
     _, suspended = entry_in(invited(MessageKind.SUSPEND, a_round(state=SUSPENDED, sequence=1)))
     letter = invited(MessageKind.RESUME, a_round(sequence=2))
     _, resumed = entry_in(letter)
-    assert letter.invitation_method == REQUEST
+    assert methods(letter) == [REQUEST]
     assert resumed["sequence"] > suspended["sequence"]
 
 
 def test_letters_in_the_wrong_order_leave_the_right_calendar() -> None:
     cancelled = a_round(milestone=Milestone.CANCELLED, state="cancelled", sequence=1)
-    assert invited(MessageKind.ANNOUNCE, cancelled).invitation_method == CANCEL
+    assert methods(invited(MessageKind.ANNOUNCE, cancelled)) == [CANCEL]
     _, event = entry_in(invited(MessageKind.ANNOUNCE, MOVED))
     assert event["sequence"] == 1
 
 
 def test_who_is_no_party_any_more_loses_the_entry() -> None:
     former = Person("203", "Bo", "Oud", email="bo@example.org")
-    assert invited(MessageKind.MOVE, a_round(), former).invitation_method == CANCEL
+    assert methods(invited(MessageKind.MOVE, a_round(), former)) == [CANCEL]
 
 
 @pytest.mark.parametrize("kind", MessageKind)
 def test_only_inviting_messages_carry_an_entry(kind: MessageKind) -> None:
-    assert (invited(kind, a_round()).invitation is not None) is (kind in INVITING)
+    assert bool(invited(kind, a_round()).invitations) is (kind in INVITING)
 
 
 @pytest.mark.parametrize(
@@ -124,19 +129,19 @@ def test_only_inviting_messages_carry_an_entry(kind: MessageKind) -> None:
     ids=["no conversation", "held", "not announced", "cancelled before it was announced"],
 )
 def test_where_there_is_nothing_to_invite_to_there_is_no_entry(cycle: Cycle) -> None:
-    assert invited(MessageKind.RESUME, cycle).invitation is None
+    assert invited(MessageKind.RESUME, cycle).invitations == ()
 
 
 def test_hr_and_who_has_no_address_get_no_entry() -> None:
     parcel = a_parcel(MessageKind.CANCEL)
-    assert compose(parcel, None).invitation is None
+    assert compose(parcel, None).invitations == ()
     nobody = replace(EMPLOYEE, email=None)
-    assert invited(MessageKind.ANNOUNCE, a_round(), nobody).invitation is None
+    assert invited(MessageKind.ANNOUNCE, a_round(), nobody).invitations == ()
 
 
 def test_a_follow_up_after_a_conversation_invites_again() -> None:
     talked = a_round(held_at=TALK, conversation_at=TALK + timedelta(days=14), sequence=1)
-    assert invited(MessageKind.FOLLOW_UP, talked).invitation_method == REQUEST
+    assert methods(invited(MessageKind.FOLLOW_UP, talked)) == [REQUEST]
 
 
 def test_a_manager_without_an_address_lets_the_organisation_invite() -> None:
@@ -167,9 +172,9 @@ def test_lines_are_folded_and_names_come_back_whole() -> None:
     letter = compose(
         a_parcel(MessageKind.ANNOUNCE, "101"), long, people={"101": long, "201": MANAGER}
     )
-    assert letter.invitation is not None
-    assert "\n" not in letter.invitation.replace("\r\n", "")
-    assert all(len(line.encode()) <= 75 for line in letter.invitation.split("\r\n"))
+    (sent,) = letter.invitations
+    assert "\n" not in sent.text.replace("\r\n", "")
+    assert all(len(line.encode()) <= 75 for line in sent.text.split("\r\n"))
     _, event = entry_in(letter)
     assert event["attendee"][0].params["CN"] == f"{LONG} '; X-EVIL=1:é,"
     assert "X-EVIL" not in event["attendee"][0].params
@@ -191,3 +196,31 @@ def test_a_round_without_a_conversation_cannot_be_written_down() -> None:
     moment = datetime(2027, 3, 4, tzinfo=UTC)
     with pytest.raises(ValueError, match="cycle 12"):
         invitation(a_round(conversation_at=None), (None, None), REQUEST, moment, occasion)
+
+
+def test_a_letter_about_several_conversations_brings_an_entry_for_each() -> None:
+    anna = Person("102", "Anna", "Berg", infix="van der", email="anna@example.org")
+    moved = a_round(id=13, person="102", conversation_at=TALK + timedelta(days=7), sequence=1)
+    gone = a_round(id=14, milestone=Milestone.CANCELLED, state="cancelled", sequence=2)
+    carried_out = a_round(id=15, milestone=Milestone.EXECUTING, held_at=TALK)
+    rounds = {12: a_round(), 13: moved, 14: gone, 15: carried_out}
+    bundle = [
+        replace(a_parcel(MessageKind.STANDING, "201", digest=True), key=f"s:{n}", cycle=n)
+        for n in rounds
+    ]
+    people = {p.number: p for p in (EMPLOYEE, MANAGER, anna)}
+    letter = LetterComposer(OPTIONS).compose(bundle, MANAGER, rounds, people, {})
+    found = {
+        str(event["uid"]): (sent.method, event["sequence"])
+        for sent in letter.invitations
+        for event in Calendar.from_ical(sent.text).walk("VEVENT")
+    }
+    assert found == {
+        "pop-12@example.org": (REQUEST, 0),
+        "pop-13@example.org": (REQUEST, 1),
+        "pop-14@example.org": (CANCEL, 2),
+    }
+    assert (
+        "- De POP van Anna van der Berg is nu: aangekondigd. Het gesprek staat op" in letter.text
+    )
+    assert "- De POP van Alexander James is nu: geannuleerd.\n" in letter.text

@@ -206,7 +206,7 @@ def test_a_digest_holds_a_line_per_round() -> None:
     assert letter.key.startswith("digest:201:")
     fewer = composer.compose(bundle[:2], MANAGER, {12: a_round()}, people, {})
     assert fewer.key != letter.key
-    assert letter.invitation is None
+    assert letter.invitations == ()
 
 
 def test_after_a_standstill_one_letter_says_where_things_stand() -> None:

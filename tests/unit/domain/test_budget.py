@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from popflow.domain.budget import Balance, Posting, Pot, account, balance_of, fold
+from popflow.domain.budget import Balance, Posting, Pot, account, balance_of, cents_of, fold
 
 AT = datetime(2025, 5, 1, 8, tzinfo=UTC)
 POSTINGS = st.builds(
@@ -41,6 +42,20 @@ def test_a_balance_is_the_fold_of_ones_own_postings() -> None:
     assert balance_of("104", ledger) == Balance(40_000, 34_950, 25_050, 0)
     assert balance_of("7", ledger, floor=-500) == Balance(70_000, 0, 0, -500)
     assert balance_of("nobody", ledger) == Balance()
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [("450", 45_000), (" € 450,5 ", 45_050), ("0.05", 5), ("99999999.99", 9_999_999_999)],
+)
+def test_euros_are_read_as_people_write_them(text: str, cents: int) -> None:
+    assert cents_of(text) == cents
+
+
+@pytest.mark.parametrize("text", ["", "1.000,00", "-1", "1.234", "1e3", "many", "100000000", "٣"])
+def test_what_is_no_amount_is_told(text: str) -> None:
+    with pytest.raises(ValueError, match="no amount of euros"):
+        cents_of(text)
 
 
 @given(st.lists(POSTINGS))

@@ -13,7 +13,7 @@ from popflow.domain.cycle import Answer
 from popflow.domain.event import Correction, Delivered, Draft, Event, Signing
 from popflow.domain.person import SYSTEM, Actor, Role
 from popflow.domain.questions import budget_move, costs
-from popflow.testing import EMPLOYEE, MANAGER, Story, make_goal, make_plan
+from popflow.testing import EMPLOYEE, HR_ADVISER, MANAGER, Story, make_goal, make_plan
 from tests.support.rounds import (
     agreed,
     executing,
@@ -120,12 +120,39 @@ class TestRowAmend:
         assert story.cycle.dossier.commitments[4].done_on is not None
         assert not story.cycle.dossier.commitments[4].dropped
 
+    def test_an_evaluation_day_that_nobody_wrote_keeps_the_days_of_a_suspension(self) -> None:
+        story = executing(content=_endless())
+        assert story.cycle.evaluate_on == date(2027, 4, 20)
+        for _ in range(2):
+            story.tell("suspend", HR_ADVISER)
+            story.now += timedelta(days=30)
+            story.tell("resume", HR_ADVISER)
+        newest = 1
+        for title in ("another", "a third"):
+            newest += 1
+            story.tell("draft", EMPLOYEE, Draft(_endless(title)))
+            _sign_both(story, newest)
+        assert (story.cycle.evaluate_on, story.cycle.shift_days) == (date(2027, 6, 19), 0)
+
+    def test_one_that_was_written_before_gives_way_to_the_usual_one(self) -> None:
+        story = executing(content=replace(_endless(), evaluate_on=date(2026, 12, 4)))
+        story.tell("suspend", HR_ADVISER)
+        story.now += timedelta(days=30)
+        story.tell("resume", HR_ADVISER)
+        story.tell("draft", EMPLOYEE, Draft(_endless("another")))
+        _sign_both(story, 2)
+        assert story.cycle.evaluate_on == date(2027, 5, 20)
+
     def test_evaluation_stays_within_24_months_of_the_first_signing(self) -> None:
         story = executing()
         story.wait(timedelta(days=60))
         story.tell("draft", EMPLOYEE, Draft(replace(_other_plan(), evaluate_on=date(2031, 1, 1))))
         _sign_both(story, 2)
         assert story.cycle.evaluate_on == date(2028, 4, 20)
+
+
+def _endless(title: str = "go on") -> PlanContent:
+    return make_plan(make_goal(1, title=title, ends_on=date(2029, 12, 18)))
 
 
 def _other_plan() -> PlanContent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,8 @@ from tests.support.rounds import (
     BEHOEFTE,
     PERIODIEK,
     WISHED,
+    announced,
+    changed,
     drafted,
     exchanged,
     held,
@@ -84,6 +87,49 @@ class TestRowHold:
         assert told(asked) == {("was_it_held", "200"), ("was_it_held", "100")}
 
 
+class TestHowFarTwoMove:
+    """The two move a conversation by themselves, and nobody can put it off for years."""
+
+    LAST = utc(7, 20, 12)
+    """Three months past the date that was planned."""
+
+    @pytest.mark.parametrize("actor", [EMPLOYEE, MANAGER])
+    def test_up_to_three_months_past_what_was_planned(self, actor: Actor) -> None:
+        story = announced()
+        refused = story.refusal("move", actor, NewTime(self.LAST + timedelta(days=1)))
+        assert (refused.code, refused.data) == ("move_too_far", {"until": "2026-07-20"})
+        story.tell("move", actor, NewTime(self.LAST))
+
+    def test_a_date_that_they_moved_is_no_new_beginning(self) -> None:
+        story = announced()
+        story.tell("move", EMPLOYEE, NewTime(self.LAST))
+        further = NewTime(self.LAST + timedelta(days=1))
+        assert story.refusal("move", MANAGER, further).code == "move_too_far"
+
+    def test_hr_moves_it_further_and_from_there_they_can_again(self) -> None:
+        story = announced()
+        story.tell("move", HR_ADVISER, NewTime(utc(10, 5, 12)))
+        story.tell("move", EMPLOYEE, NewTime(utc(12, 21, 12)))
+
+    def test_a_follow_up_is_planned_anew(self) -> None:
+        story = held()
+        story.tell("follow_up", EMPLOYEE, NewTime(utc(5, 11, 9)))
+        story.tell("move", MANAGER, NewTime(utc(8, 11, 9)))
+        assert story.refusal("move", MANAGER, NewTime(utc(8, 12, 9))).code == "move_too_far"
+
+    def test_a_round_of_an_older_store_counts_from_the_date_that_it_has(self) -> None:
+        story = announced()
+        story.cycle = replace(story.cycle, planned_for=None)
+        assert story.refusal("move", EMPLOYEE, NewTime(utc(7, 21, 9))).code == "move_too_far"
+        story.tell("move", EMPLOYEE, NewTime(self.LAST))
+
+    def test_how_far_is_the_files_to_say(self) -> None:
+        weeks = ("move_within: 3 months", "move_within: 2 weeks")
+        story = announced(planned(changed(PERIODIEK, weeks)))
+        assert story.refusal("move", EMPLOYEE, NewTime(utc(5, 5, 9))).code == "move_too_far"
+        story.tell("move", EMPLOYEE, NewTime(utc(5, 4, 9)))
+
+
 class TestRowFollowUp:
     """agendas_exchanged | follow_up | same | either party."""
 
@@ -99,8 +145,8 @@ class TestRowFollowUp:
     def test_within_four_weeks(self) -> None:
         story = held()
         last = story.now + timedelta(weeks=4)
-        refused = story.refusal("follow_up", EMPLOYEE, NewTime(last + timedelta(seconds=1)))
-        assert refused.code == "follow_up_too_late"
+        refused = story.refusal("follow_up", EMPLOYEE, NewTime(last + timedelta(days=1)))
+        assert (refused.code, refused.data) == ("follow_up_too_late", {"until": "2026-05-18"})
         story.tell("follow_up", EMPLOYEE, NewTime(last))
 
     def test_in_the_future(self) -> None:

@@ -55,6 +55,24 @@ class TestRowExchange:
         story.wait(utc(4, 13))
         assert milestone(story) is Milestone.AGENDAS_EXCHANGED
 
+    def test_lists_that_were_ready_before_are_exchanged_with_the_announcement(self) -> None:
+        story = planned()
+        for actor in (EMPLOYEE, MANAGER):
+            story.tell("add_item", actor, NewItem("mine"))
+            story.tell("ready", actor)
+        assert milestone(story) is Milestone.PLANNED
+        story.wait(utc(4, 6))
+        assert milestone(story) is Milestone.AGENDAS_EXCHANGED
+        assert story.cycle.announced_at == story.cycle.exchanged_at == utc(4, 6)
+        assert [entry.event for entry in story.last.entries] == ["announce", "exchange"]
+
+    def test_one_list_alone_waits_for_the_other(self) -> None:
+        story = planned()
+        story.tell("add_item", EMPLOYEE, NewItem("mine"))
+        story.tell("ready", EMPLOYEE)
+        story.wait(utc(4, 6))
+        assert milestone(story) is Milestone.ANNOUNCED
+
     def test_nobody_exchanges_by_hand(self) -> None:
         story = _written(announced())
         for actor in (EMPLOYEE, MANAGER, HR_ADVISER):

@@ -10,7 +10,7 @@ import pytest
 from popflow.domain.days import WorkingDays
 from popflow.domain.event import NewItem, NewTime
 from popflow.domain.workflow import Milestone
-from popflow.testing import EMPLOYEE, MANAGER, make_facts, make_person
+from popflow.testing import EMPLOYEE, HR_ADVISER, MANAGER, make_facts, make_person
 from popflow.testing.clock import MONDAY
 from tests.support.rounds import (
     EVERY,
@@ -103,7 +103,7 @@ class TestClockTimes:
         self, year: int, month: int, day: int, hour: int
     ) -> None:
         story = announced(planned(changed(PERIODIEK, ("any day, at 00.00", "any day, at 02.30"))))
-        story.tell("move", EMPLOYEE, NewTime(utc(month, day, 12, year=year)))
+        story.tell("move", HR_ADVISER, NewTime(utc(month, day, 12, year=year)))
         assert story.timers["exchange_at_last"] == utc(month, day, hour, 30, year=year)
         fired = story.wait(utc(month, day, 23, year=year))
         assert [d.entries[0].timer for d in fired].count("exchange_at_last") == 1

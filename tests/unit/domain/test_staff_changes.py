@@ -10,11 +10,17 @@ import pytest
 from popflow.domain.person import Person
 from popflow.domain.staff_changes import (
     FIELDS,
+    NAMED,
     FieldChange,
     Mover,
     StaffChanges,
+    StaffCounts,
     StaffRefusal,
+    Summary,
+    departed,
     differences,
+    leaves_now,
+    refusal,
     updated,
 )
 
@@ -34,12 +40,12 @@ def staff(size: int) -> list[Person]:
     return [Person(str(number), "Anna", "Berg") for number in range(size)]
 
 
-def changes(old: dict[str, Person], *new: Person, full: bool = False) -> StaffChanges:
-    return differences(old, new, full=full, today=TODAY)
+def changes(old: dict[str, Person], *new: Person) -> StaffChanges:
+    return differences(old, new, today=TODAY)
 
 
 def test_the_same_file_again_changes_nothing() -> None:
-    found = changes(known(ANNA, BRAM), ANNA, BRAM, full=True)
+    found = changes(known(ANNA, BRAM), ANNA, BRAM)
     assert found == StaffChanges(unchanged_count=2)
     assert found.people == ()
 
@@ -97,53 +103,56 @@ def test_who_comes_back_is_rehired() -> None:
     assert found.people == (back,)
 
 
-def test_absence_is_reported_and_is_not_leaving() -> None:
-    found = changes(known(ANNA, BRAM), ANNA)
-    assert (found.absent, found.leavers, found.refused) == (("2",), (), None)
-
-
 def test_absence_from_a_whole_file_is_leaving_the_day_before() -> None:
-    people = staff(10)
-    found = changes(known(*people), *people[1:], full=True)
-    assert found.leavers == (replace(people[0], leaves_on=date(2026, 3, 1)),)
-    assert (found.absent, found.refused) == (("0",), None)
+    assert departed([BRAM], today=TODAY).leavers == (replace(BRAM, leaves_on=date(2026, 3, 1)),)
 
 
-def test_a_whole_file_that_lacks_more_than_a_tenth_is_refused() -> None:
-    people = staff(19)
-    found = changes(known(*people), *people[2:], full=True)
-    assert found.refused is StaffRefusal.TOO_MANY_ABSENT
-    assert found.leavers == ()
+@pytest.mark.parametrize(
+    ("active", "absent", "leaving", "refused"),
+    [
+        (0, 0, 0, None),
+        (20, 2, 0, None),
+        (19, 2, 0, StaffRefusal.TOO_MANY_ABSENT),
+        (20, 0, 10, None),
+        (20, 0, 11, StaffRefusal.TOO_MANY_LEAVING),
+        (9, 0, 9, None),
+        (20, 3, 11, StaffRefusal.TOO_MANY_ABSENT),
+    ],
+)
+def test_a_file_that_removes_too_many_is_not_believed(
+    active: int, absent: int, leaving: int, refused: StaffRefusal | None
+) -> None:
+    assert refusal(active, absent, leaving) is refused
 
 
-def test_who_left_before_counts_neither_as_staff_nor_as_absent() -> None:
-    gone = [replace(person, leaves_on=PAST) for person in staff(30)[11:]]
-    people = staff(11)
-    found = changes(known(*people, *gone), *people[2:], full=True)
-    assert found.refused is StaffRefusal.TOO_MANY_ABSENT
-    assert found.absent == ("0", "1")
+@pytest.mark.parametrize(("old", "day"), [(None, AHEAD), (None, None), (PAST, PAST), (PAST, None)])
+def test_who_leaves_now_got_another_last_day_in_the_past(
+    old: date | None, day: date | None
+) -> None:
+    assert leaves_now(BRAM, replace(BRAM, leaves_on=PAST), TODAY)
+    assert not leaves_now(replace(BRAM, leaves_on=old), replace(BRAM, leaves_on=day), TODAY)
+    assert not leaves_now(None, replace(BRAM, leaves_on=PAST), TODAY)
 
 
-def test_a_record_that_could_not_be_read_is_not_absent() -> None:
-    found = differences(known(ANNA, BRAM), [ANNA], full=True, today=TODAY, unread=frozenset({"2"}))
-    assert found == StaffChanges(unchanged_count=1)
+def test_of_many_all_are_counted_and_the_first_are_named() -> None:
+    sums = Summary()
+    many = staff(NAMED)
+    moved = replace(BRAM, manager="9")
+    sums.add(changes({}, *many))
+    sums.add(changes(known(ANNA, BRAM), ANNA, moved, CEES))
+    assert sums.counts(absent=3, same=2) == StaffCounts(
+        joiners=NAMED + 1, movers=1, new_managers=1, absent=3, unchanged=3
+    )
+    told = sums.changes(["a", "b", "c"], 2, StaffRefusal.TOO_MANY_ABSENT)
+    assert told.joiners == tuple(many)
+    assert [mover.person for mover in told.movers] == [moved]
+    assert (told.absent, told.unchanged_count) == (("a", "b", "c"), 3)
+    assert told.refused is StaffRefusal.TOO_MANY_ABSENT
+    assert sums.saved == NAMED + 2
 
 
-def test_the_very_first_whole_file_is_believed() -> None:
-    assert changes({}, *staff(3), full=True).refused is None
-
-
-@pytest.mark.parametrize(("leaving", "refused"), [(10, None), (11, "too_many_leaving")])
-def test_a_file_that_dates_most_people_out_is_refused(leaving: int, refused: str | None) -> None:
-    people = staff(20)
-    new = [replace(p, leaves_on=PAST) if int(p.number) < leaving else p for p in people]
-    assert changes(known(*people), *new).refused == refused
-
-
-def test_last_days_ahead_and_small_staffs_are_believed() -> None:
-    few, many = staff(9), staff(20)
-    assert changes(known(*few), *(replace(p, leaves_on=PAST) for p in few)).refused is None
-    assert changes(known(*many), *(replace(p, leaves_on=AHEAD) for p in many)).refused is None
+def test_nothing_added_is_nothing_counted() -> None:
+    assert Summary().counts(0, 4) == StaffCounts(unchanged=4)
 
 
 def test_what_a_file_cannot_say_stays_as_it_was() -> None:

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from tests.support.foundation import FOUNDATION, REAL
 from tests.support.house import House
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def _foundation(request: pytest.FixtureRequest) -> Iterator[None]:
+    if not REAL:
+        yield
+        return
+    with FOUNDATION.on(request.getfixturevalue("postgres_server")):
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from popflow.domain.effect import Message, MessageKind
 from popflow.engine.audit import audit
 from popflow.engine.money import grant
 from popflow.ports import Parcel
+from popflow.storage import open_sqlite
 from popflow.storage.memory import MemoryStore
 from popflow.storage.memory.cycles import MemoryCycles
 from popflow.storage.memory.ledger import MemoryLedger
@@ -21,6 +24,7 @@ from tests.support.house import ANNA, BEGIN, BRAM, HR, OTHER, House
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
+    from pathlib import Path
 
     from popflow.domain.budget import Balance
     from popflow.domain.cycle import Entry
@@ -166,9 +170,19 @@ def test_a_word_to_hr_is_about_no_cycle_and_breaks_nothing(signed: House) -> Non
     assert tampered(signed, harm) == set()
 
 
-def test_entries_wait_for_their_seal_only_until_the_next_tick(house: House) -> None:
+def test_what_an_older_popflow_left_unsealed_is_sealed_by_the_next_tick(tmp_path: Path) -> None:
+    path = tmp_path / "popflow.db"
+    store = open_sqlite(path)
+    store.upgrade()
+    house = House(store=store)
     house.begin()
+    with closing(sqlite3.connect(path)) as connection:
+        older = "UPDATE history SET salt = NULL, commitment = NULL, seal = NULL WHERE seq > 1"
+        waiting = connection.execute(older).rowcount
+        connection.commit()
     house.does(HR, "suspend")
-    assert audit(house.engine).unsealed == 1
-    assert house.tick().sealed == 1
-    assert audit(house.engine).unsealed == 0
+    assert audit(house.engine).unsealed == waiting + 1
+    assert house.tick().sealed == waiting + 1
+    found = audit(house.engine)
+    assert (found.unsealed, found.broken) == (0, [])
+    store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from popflow.domain.effect import HR as HR_LIST
 from popflow.domain.effect import Message, MessageKind
 from popflow.engine import letters
 from popflow.engine.audit import audit
-from popflow.engine.outbox import NOBODY, PAST, deliver
+from popflow.engine.outbox import NOBODY, PAST, VANISHED, deliver
 from popflow.errors import NotFoundError
 from popflow.ports import Letter, Parcel, Status
 from popflow.testing import make_person
@@ -163,7 +164,8 @@ def test_managers_get_one_digest_a_week_and_not_a_stream(house: House) -> None:
     assert any(" " in letter.subject for letter in digests)
     bundled = [p for p in house.parcels(recipient=MANAGER) if p.message.digest]
     assert {p.message.not_before.weekday() for p in bundled} == {0}
-    assert {"check_in", "stall", "commitment"} >= {p.message.kind.value for p in bundled}
+    kinds = {parcel.message.kind.value for parcel in bundled}
+    assert kinds <= {"check_in", "stall", "commitment", "overdue"}
 
 
 def test_a_delivery_ends_after_so_many_that_timers_are_not_kept_waiting(house: House) -> None:
@@ -199,3 +201,27 @@ def test_messages_are_dropped_by_hand_and_stay_listed(house: House) -> None:
     assert deliver(house.engine, BEGIN).sent == 1
     (dropped,) = letters.listed(house.engine, Status.SUPPRESSED, ANNA)
     assert dropped.error == letters.DROPPED
+
+
+def test_a_message_that_stops_the_daemon_each_time_is_dead_at_last(house: House) -> None:
+    house.choose(attempts=3)
+    put(house, "before")
+    put(house, "poison", to=BRAM)
+    put(house, "after", to=CARO)
+    whole, now = house.post.notify, BEGIN
+
+    def deadly(letter: Letter) -> str:
+        if letter.recipient == BRAM:
+            raise KeyboardInterrupt  # as the process ends: nobody is left to settle anything
+        return whole(letter)
+
+    house.post.notify = deadly  # type: ignore[method-assign]  # ends the process
+    for _ in range(6):
+        with suppress(KeyboardInterrupt):
+            deliver(house.engine, now)
+        now += timedelta(minutes=5)
+    assert (one(house, "poison").attempts, one(house, "poison").error) == (4, VANISHED)
+    assert one(house, "before").status is one(house, "after").status is Status.SENT
+    assert letters.retry(house.engine, ["poison"]) == ["poison"]
+    house.post.notify = whole  # type: ignore[method-assign]  # it works again
+    assert deliver(house.engine, now).sent == 1

@@ -9,9 +9,10 @@ import pytest
 
 from popflow.domain.policy import Intensity
 from popflow.domain.workflow import Milestone
+from popflow.engine.comparing import Import
 from popflow.engine.cycles import Doer, StartRequest, start
 from popflow.engine.migrate import migrate
-from popflow.engine.people import Import, appoint, import_people
+from popflow.engine.people import appoint, import_people
 from popflow.engine.reading import lines, show
 from popflow.engine.setup import Rollout
 from popflow.errors import NotFoundError

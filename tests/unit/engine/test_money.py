@@ -14,17 +14,19 @@ from popflow.domain.event import Draft, Signing
 from popflow.domain.workflow import Milestone
 from popflow.engine import money
 from popflow.engine.audit import audit
+from popflow.engine.cycles import Doer
 from popflow.engine.money import approve, grant, show, spend
 from popflow.errors import NotFoundError, RefusedError
 from popflow.testing import make_goal, make_person, make_plan
-from tests.support.house import ANNA, BEGIN, BRAM, HIRED, HR, MANAGER, House
+from tests.support.house import ANNA, BEGIN, BRAM, CARO, HIRED, HR, MANAGER, House
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from popflow.domain.person import Person
     from popflow.domain.questions import BudgetQuestion
+    from popflow.engine.money import Posted
 
 COSTLY = make_plan(make_goal(cost=40_000))
 
@@ -70,13 +72,45 @@ def test_what_is_granted_can_be_spent_and_no_cent_more(house: House) -> None:
 
 
 def test_a_posting_key_twice_is_once(house: House) -> None:
-    first = grant(house.engine, ANNA, 100, "extra", "g1")
-    again = grant(house.engine, ANNA, 999, "extra", "g1")
-    assert again == first
+    first = grant(house.engine, ANNA, 100, "extra", "g1", Doer(HR, "desk"))
+    house.clock.advance(timedelta(hours=1))
+    again = grant(house.engine, ANNA, 100, "extra", "g1", Doer(None, "other"))
+    assert (first.again, again.again) == (False, True)
+    assert again.posting == first.posting
     assert balance(house) == (100, 0, 0)
-    spend(house.engine, ANNA, 100, "book", "s1")
-    spend(house.engine, ANNA, 100, "book", "s1")
+    assert not spend(house.engine, ANNA, 100, "book", "s1").again
+    # There is no money left for it, and none is needed.
+    assert spend(house.engine, ANNA, 100, "book", "s1").again
     assert balance(house) == (0, 0, 100)
+
+
+@pytest.mark.parametrize(
+    ("call", "person", "cents", "memo"),
+    [
+        (grant, BRAM, 100, "extra"),
+        (grant, ANNA, 999, "extra"),
+        (grant, ANNA, 100, "another"),
+        (spend, ANNA, 100, "extra"),
+    ],
+)
+def test_a_posting_key_is_refused_for_anything_else(
+    house: House, call: Callable[..., Posted], person: str, cents: int, memo: str
+) -> None:
+    grant(house.engine, ANNA, 100, "extra", "g1")
+    refused("posting_key_taken", call, house.engine, person, cents, memo, "g1")
+    assert balance(house) == (100, 0, 0)
+    assert balance(house, BRAM) == (0, 0, 0)
+
+
+def test_postings_keep_who_posted_them(house: House) -> None:
+    grant(house.engine, ANNA, 500, "extra", "g1", Doer(HR, "desk"))
+    spend(house.engine, ANNA, 100, "book", "s1", by=Doer(None, "jansen"))
+    approve(house.engine, ANNA, 1, HR, os_user="desk")
+    seen = show(house.engine, ANNA)
+    by = [(p.posted_by, p.os_user) for p in seen.postings]
+    assert by == [(HR, "desk"), (None, "jansen")]
+    assert [(a.approved_by, a.os_user) for a in seen.approvals] == [(HR, "desk")]
+    assert show(house.engine, BRAM).approvals == ()
 
 
 @pytest.mark.parametrize("cents", [0, -5])
@@ -205,3 +239,38 @@ def test_what_the_calendar_brings_is_posted_once_a_day_to_everybody(
     assert len(asked) == len(set(asked)) == 16
     # Offered again, and written once.
     assert balance(house) == (100, 0, 0)
+
+
+def test_about_whom_the_plugin_failed_it_is_asked_again_at_the_next_tick(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    broken = {BRAM, CARO, HR}
+
+    def due(people: Sequence[Person], today: date) -> list[Posting]:
+        asked.extend(person.number for person in people)
+        if broken & {person.number for person in people}:
+            raise OSError
+        accounts = (
+            account(Pot.GRANTS, people[0].number),
+            account(Pot.AVAILABLE, people[0].number),
+        )
+        key = f"grant:{people[0].number}:{today.year}"
+        return [Posting(key, people[0].number, 100, *accounts, "period_grant", BEGIN)]
+
+    monkeypatch.setattr(money, "PAGE", 2)
+    house.post.scheme, house.post.due = scheme, due
+    assert house.tick().posted == 4
+    assert balance(house, ANNA) == (100, 0, 0)  # nobody else's trouble
+    asked.clear()
+    broken.remove(CARO)
+    assert house.tick(BEGIN + timedelta(minutes=1)).posted == 1
+    assert asked == [BRAM, CARO, HR]
+    assert balance(house, CARO) == (100, 0, 0)
+    broken.clear()
+    assert house.tick(BEGIN + timedelta(minutes=2)).posted == 2
+    asked.clear()
+    assert house.tick(BEGIN + timedelta(minutes=3)).posted == 0
+    assert asked == []
+    house.tick(BEGIN + timedelta(days=1))
+    assert len(asked) == 7

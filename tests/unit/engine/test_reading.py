@@ -97,9 +97,10 @@ def test_a_list_holds_ones_own_rounds(house: House) -> None:
 def test_a_form_is_its_writers_alone(house: House) -> None:
     house.begin()
     number = house.cycle().id
-    assert write_form(house.engine, number, Doer(ANNA), {"wish": "to lead"}) == {"wish": "to lead"}
-    kept = write_form(house.engine, number, Doer(ANNA), {"fear": "none"})
-    assert kept == {"wish": "to lead", "fear": "none"}
+    wish = {"ambitions": "to lead"}
+    assert write_form(house.engine, number, Doer(ANNA), wish) == wish
+    kept = write_form(house.engine, number, Doer(ANNA), {"dread": "none"})
+    assert kept == {"ambitions": "to lead", "dread": "none"}
     assert read_form(house.engine, number, Doer(ANNA)) == kept
     assert read_form(house.engine, number, Doer(MANAGER)) == {}
     for nobody in (Doer(), Doer(HR), Doer(OTHER)):
@@ -113,7 +114,6 @@ def test_after_the_conversation_there_is_nothing_left_to_prepare(house: House) -
     house.begin()
     house.agree()
     number = house.cycle().id
-    refused(
-        "not_possible_now", lambda: write_form(house.engine, number, Doer(ANNA), {"wish": "x"})
-    )
+    wish = {"ambitions": "x"}
+    refused("not_possible_now", lambda: write_form(house.engine, number, Doer(ANNA), wish))
     assert house.cycle().workflow == PERIODIC

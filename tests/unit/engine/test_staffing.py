@@ -11,12 +11,11 @@ import pytest
 from popflow.domain.effect import HR as HR_LIST
 from popflow.domain.event import Draft, Held, NewItem, NewPartner, Signing
 from popflow.domain.person import Role
-from popflow.domain.staff import StaffProblem
-from popflow.domain.staff_changes import StaffRefusal
 from popflow.domain.workflow import Milestone
 from popflow.engine.audit import audit
+from popflow.engine.comparing import Import
 from popflow.engine.cycles import Doer
-from popflow.engine.people import Import, Imported, import_people
+from popflow.engine.people import Imported, import_people
 from popflow.engine.reading import show
 from popflow.errors import NotFoundError
 from popflow.testing import make_person, make_plan
@@ -43,57 +42,6 @@ def known(house: House, number: str) -> Person:
 def about(house: House, code: str) -> list[dict[str, str]]:
     words = house.parcels(recipient=HR_LIST)
     return [dict(p.data) for p in words if p.data.get("about") == code]
-
-
-# ------------------------------------------------------------------------------- the import
-
-
-def test_a_dry_run_shows_what_would_change_and_changes_nothing(house: House) -> None:
-    joiner = make_person("104", MANAGER, hired_on=HIRED)
-    shown = file(house, joiner, replace(known(house, ANNA), job="adviser"), dry_run=True)
-    assert [p.number for p in shown.changes.joiners] == ["104"]
-    assert [m.person.number for m in shown.changes.movers] == [ANNA]
-    assert not shown.done
-    with pytest.raises(KeyError):
-        known(house, "104")
-
-
-def test_a_joiner_is_planned_on_the_day_of_the_import(house: House) -> None:
-    house.tick()
-    assert file(house, make_person("104", MANAGER, hired_on=HIRED)).done
-    assert house.tick(house.clock.now() + timedelta(minutes=1)).launched.started == 1
-    assert house.cycle("104").partner == MANAGER
-
-
-def test_absent_means_leaving_only_with_a_whole_file(house: House) -> None:
-    house.tick()
-    assert file(house, *staff()[:-1]).changes.absent == (CARO,)
-    assert known(house, CARO).leaves_on is None
-    house.enrol(*(make_person(f"5{n:02}", OTHER, hired_on=HIRED) for n in range(20)))
-    rest = [known(house, f"5{n:02}") for n in range(20)]
-    assert file(house, *staff()[:-1], *rest, full=True).done
-    house.tick(house.clock.now() + timedelta(minutes=1))
-    assert house.cycle(CARO).end_reason == "left"
-
-
-def test_a_whole_file_that_lacks_more_than_a_tenth_is_refused(house: House) -> None:
-    house.tick()
-    refused = file(house, *staff()[:3], full=True)
-    assert refused.changes.refused is StaffRefusal.TOO_MANY_ABSENT
-    assert not refused.done
-    assert known(house, CARO).leaves_on is None
-
-
-def test_one_bad_record_is_set_aside_and_never_stops_the_others(house: House) -> None:
-    loop = [make_person("301", "302", hired_on=HIRED), make_person("302", "301", hired_on=HIRED)]
-    lost = make_person("303", "999", hired_on=HIRED, email=None)
-    done = file(house, *loop, lost, make_person("104", MANAGER, hired_on=HIRED))
-    problems = {finding.problem for finding in done.findings}
-    assert {StaffProblem.MANAGER_LOOP, StaffProblem.MANAGER_MISSING} <= problems
-    house.tick()
-    assert house.cycle("104").partner == MANAGER
-    # Without a manager somebody has the stand-in, as the head of the organisation.
-    assert house.cycle("301").partner == HR
 
 
 # ---------------------------------------------------------------------------------- movers

@@ -38,6 +38,10 @@ TESTED: Final = {
         "test_store_and_commands.py",
         "test_the_store_comes_from_the_plugin_that_knows_the_url",
     ),
+    "popflow_work_queue": (
+        "test_store_and_commands.py",
+        "test_the_work_queue_comes_from_the_plugin_that_knows_the_url",
+    ),
 }
 
 

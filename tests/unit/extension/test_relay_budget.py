@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from popflow.domain.budget import Balance, BudgetMove
+from popflow.domain.budget import Balance, Brought, BudgetMove
 from popflow.domain.cycle import Answer
 from popflow.domain.questions import BudgetQuestion
 from popflow.extension import Relay
@@ -76,7 +76,8 @@ def test_without_a_budget_plugin_every_step_passes(site: Site) -> None:
     hooks = Relay(site.load())
     assert not hooks.has_budget()
     assert hooks.budget([question()]) == [Answer(passed=True)]
-    assert hooks.budget_due([make_person("7")], {"7": Balance()}, date(2025, 1, 1), NOW) == []
+    due = hooks.budget_due([make_person("7")], {"7": Balance()}, date(2025, 1, 1), NOW)
+    assert due == Brought()
 
 
 def test_postings_of_an_answer_come_through(site: Site) -> None:
@@ -168,7 +169,43 @@ def test_what_the_calendar_brings_comes_through(site: Site) -> None:
     people = [make_person("7"), make_person("8")]
     balances = {"7": Balance(available=5), "8": Balance()}
     due = Relay(site.load(strict=True)).budget_due(people, balances, date(2025, 1, 1), NOW)
-    assert [(p.key, p.amount) for p in due] == [("2025:7", 105), ("2025:8", 100)]
+    assert [(p.key, p.amount) for p in due.postings] == [("2025:7", 105), ("2025:8", 100)]
+    assert due.failed == ()
+
+
+def test_a_calendar_that_fails_over_one_person_brings_what_is_the_others(site: Site) -> None:
+    site.install(
+        "money", DUE % "return [grant(p, amount=100 if p.number != '8' else 0) for p in people]"
+    )
+    plugins = site.load(strict=True)
+    people = [make_person(number) for number in ("7", "8", "9")]
+    balances = {person.number: Balance() for person in people}
+    due = Relay(plugins).budget_due(people, balances, date(2025, 1, 1), NOW)
+    assert [p.person for p in due.postings] == ["7", "9"]
+    assert due.failed == ("8",)
+    assert "whole cents above zero" in site.report(plugins)["money"].problem
+
+
+def test_of_two_people_with_one_key_neither_gets_it(site: Site) -> None:
+    body = "return [grant(p, key=p.number if p.number == '9' else 'same') for p in people]"
+    site.install("money", DUE % body)
+    people = [make_person(number) for number in ("7", "8", "9")]
+    balances = {person.number: Balance() for person in people}
+    due = Relay(site.load(strict=True)).budget_due(people, balances, date(2025, 1, 1), NOW)
+    assert [p.key for p in due.postings] == ["9"]
+    assert due.failed == ("7", "8")
+
+
+def test_a_calendar_that_is_counted_on_and_cannot_be_loaded_is_asked_again(site: Site) -> None:
+    refuses = """
+@hookimpl
+def popflow_configure(settings):
+    raise ConfigurationError("No.")
+"""
+    site.install("money", DUE % "return []" + refuses)
+    hooks = Relay(site.load({"money": {"grant": 1}}))
+    due = hooks.budget_due([make_person("7")], {"7": Balance()}, date(2025, 1, 1), NOW)
+    assert due == Brought(failed=("7",))
 
 
 @pytest.mark.parametrize(
@@ -180,6 +217,8 @@ def test_what_the_calendar_brings_comes_through(site: Site) -> None:
         ("return [grant(people[0], person='9')]", "about somebody else"),
         ("return [grant(people[0], cycle=3)]", "is about a cycle"),
         ("return [grant(people[0])] * 2", "the same key"),
+        ("return [grant(people[0], posted_by='90')]", "who posts it is not a plugin's to say"),
+        ("return [grant(people[0], os_user='root')]", "who posts it is not a plugin's to say"),
     ],
 )
 def test_a_calendar_that_makes_no_sense_brings_nothing(
@@ -188,5 +227,5 @@ def test_a_calendar_that_makes_no_sense_brings_nothing(
     site.install("money", DUE % body)
     plugins = site.load(strict=True)
     given = Relay(plugins).budget_due([make_person("7")], {"7": Balance()}, date(2025, 1, 1), NOW)
-    assert given == []
+    assert given == Brought(failed=("7",))
     assert problem in site.report(plugins)["money"].problem

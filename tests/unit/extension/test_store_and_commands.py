@@ -9,6 +9,7 @@ import pytest
 from popflow.errors import PluginError, SchemaError
 from popflow.extension import commands
 from popflow.storage.memory import MemoryStore
+from tests.support.jobs import ListQueue
 
 if TYPE_CHECKING:
     from tests.support.distributions import Site
@@ -66,6 +67,30 @@ def test_what_a_plugin_says_of_its_own_url_reaches_the_operator(site: Site) -> N
     with pytest.raises(SchemaError, match="older"):
         plugins.open_store(URL)
     assert site.report(plugins)["acme"].failures == 0
+
+
+QUEUE = """
+from tests.support.jobs import ListQueue
+
+@hookimpl
+def popflow_work_queue(url, store):
+    if url.startswith("acme:"):
+        %s
+"""
+
+
+def test_the_work_queue_comes_from_the_plugin_that_knows_the_url(site: Site) -> None:
+    site.install("acme", QUEUE % "return ListQueue()")
+    plugins = site.load(strict=True)
+    assert isinstance(plugins.open_queue(URL, MemoryStore()), ListQueue)
+    assert plugins.open_queue("other://host", MemoryStore()) is None
+
+
+def test_a_work_queue_that_is_none_is_told_with_its_plugin(site: Site) -> None:
+    site.install("acme", QUEUE % "return [url]")
+    with pytest.raises(PluginError, match="returned a work queue without put, depth") as caught:
+        site.load(strict=True).open_queue(URL, MemoryStore())
+    assert caught.value.plugin == "acme"
 
 
 def test_commands_are_listed_without_importing_them(site: Site) -> None:

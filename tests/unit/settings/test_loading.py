@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from popflow.domain.policy import Intensity, Strategy
 from popflow.errors import ConfigurationError, Place
-from popflow.settings import Columns, Settings, find_config, load_settings
-
-SHIPPED: Final = Path(__file__).parents[3] / "config" / "popflow.toml"
+from popflow.settings import find_config, load_settings
 
 
 def written(folder: Path, text: str | bytes) -> Path:
@@ -25,26 +23,6 @@ def refusal(folder: Path, text: str | bytes, **env: str) -> ConfigurationError:
     with pytest.raises(ConfigurationError) as caught:
         load_settings(written(folder, text), env)
     return caught.value
-
-
-def test_the_shipped_file_says_what_holds_without_it() -> None:
-    shipped = load_settings(SHIPPED, {})
-    plain = load_settings(None, {})
-    assert shipped.model_dump(exclude={"organisation": {"name"}}) == plain.model_dump(
-        exclude={"organisation": {"name"}}
-    )
-
-
-def test_every_setting_is_documented_in_the_shipped_file() -> None:
-    text = SHIPPED.read_text(encoding="utf-8")
-    missing = [
-        name
-        for section in Settings.model_fields.values()
-        for name, field in getattr(section.annotation, "model_fields", {}).items()
-        if f"\n{field.alias or name} = " not in text and f"\n#{field.alias or name} = " not in text
-    ]
-    assert missing == ["columns", "tables"]
-    assert not [name for name in Columns.model_fields if f"\n#{name} = " not in text]
 
 
 def test_every_value_is_plain_and_typed(tmp_path: Path) -> None:
@@ -160,6 +138,18 @@ def test_a_pilot_ends(tmp_path: Path) -> None:
 )
 def test_text_is_held_to_what_it_means(tmp_path: Path, text: str, said: str) -> None:
     assert said in refusal(tmp_path, f"[organisation]\n{text}\n").problem
+
+
+def test_an_amount_is_euros_in_quotes(tmp_path: Path) -> None:
+    found = load_settings(written(tmp_path, "[budget]\nreserved_sum = '25000,50'\n"), {})
+    assert found.budget.reserved_sum == "25000,50"
+    env = {"POPFLOW_BUDGET__RESERVED_SUM": "300"}
+    assert load_settings(None, env).budget.reserved_sum == "300"
+    error = refusal(tmp_path, "\n[budget]\nreserved_sum = '25.000,00'\n")
+    assert error.place.line == 3
+    assert error.problem == (
+        "budget.reserved_sum is no amount of euros without separators, such as '450' or '450,50'."
+    )
 
 
 def test_no_works_council_is_an_answer(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Measures popflow beside floors and peers: `python -m benchmarks --help`."""

@@ -1,0 +1,155 @@
+"""What a run leaves behind: JSON, and the table between the markers of docs/performance.md."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import sqlite3
+import sys
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from benchmarks.table import SHARE, Goal, Row, as_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+ROOT: Final = Path(__file__).parents[1]
+RESULTS: Final = ROOT / "benchmarks" / "results"
+PAGE: Final = ROOT / "docs" / "performance.md"
+PACKAGES: Final = (
+    "popflow", "sqlalchemy", "sqlmodel", "pydantic", "transitions", "psycopg", "dbos",
+    "apscheduler", "procrastinate", "spiffworkflow",
+)  # fmt: skip
+
+
+class PageError(RuntimeError):
+    """The page cannot take the table: a marker is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run.
+
+    Attributes:
+        command: What was typed.
+        machine: What it ran on, by name.
+        seconds: How long each measure took, by name.
+        at: When it ended, ISO 8601.
+    """
+
+    command: str
+    scale: str
+    machine: dict[str, str]
+    seconds: dict[str, float]
+    rows: tuple[Row, ...]
+    at: str
+
+
+def machine(databases: Mapping[str, str]) -> dict[str, str]:
+    """The machine and what runs on it.
+
+    Args:
+        databases: What each measured database says of itself.
+    """
+    return {
+        "processor": _processor(),
+        "processors": str(os.cpu_count()),
+        "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1e9:.0f} GB",
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        **databases,
+        **{name: _version(name) for name in PACKAGES},
+    }
+
+
+def write(run: Run, path: Path) -> None:
+    """Keep a run as JSON."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    told = {**asdict(run), "verdicts": {row.name: row.verdict.value for row in run.rows}}
+    path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read(path: Path) -> Run:
+    """A run that was kept."""
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    rows = tuple(
+        Row(**{**row, "goal": Goal(**row["goal"]) if row["goal"] else None})
+        for row in told["rows"]
+    )
+    return Run(told["command"], told["scale"], told["machine"], told["seconds"], rows, told["at"])
+
+
+def last() -> Path | None:
+    """The newest run that was kept."""
+    kept = sorted(RESULTS.glob("*.json"), key=lambda path: path.stat().st_mtime)
+    return kept[-1] if kept else None
+
+
+def fill_page(run: Run, page: Path = PAGE) -> None:
+    """Put a run's table, machine and command between the markers of a page.
+
+    Raises:
+        PageError: A marker is not there.
+    """
+    text = page.read_text(encoding="utf-8")
+    shares = [row for row in run.rows if row.unit == SHARE]
+    figures = [row for row in run.rows if row.unit != SHARE]
+    for name, told in (
+        ("table", as_markdown(figures)), ("profile", _shares(shares)), ("machine", _about(run)),
+    ):  # fmt: skip
+        begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+        before, found, rest = text.partition(begin)
+        _, closed, after = rest.partition(end)
+        if not found or not closed:
+            message = f"{page} has no '{begin}' with '{end}' after it: put them back"
+            raise PageError(message)
+        text = f"{before}{begin}\n\n{told}\n\n{end}{after}"
+    page.write_text(text, encoding="utf-8")
+
+
+def now() -> str:
+    """The moment, to the minute."""
+    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def command() -> str:
+    """What was typed."""
+    return " ".join(["python -m benchmarks", *sys.argv[1:]])
+
+
+def _shares(rows: Sequence[Row]) -> str:
+    lines = [f"| {row.name} | {row.value or 0:.0f} % |" for row in rows]
+    return "\n".join(["| where | share |", "| --- | --- |", *lines])
+
+
+def _about(run: Run) -> str:
+    whole = sum(run.seconds.values())
+    lines: Sequence[tuple[str, str]] = [
+        ("command", f"`{run.command}`"), ("measured", run.at),
+        ("took", f"{whole / 60:.0f} minutes"),
+        *((name, value) for name, value in run.machine.items() if value),
+    ]  # fmt: skip
+    return "\n".join(["| what | which |", "| --- | --- |", *(f"| {n} | {v} |" for n, v in lines)])
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _processor() -> str:
+    try:
+        told = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return platform.processor()
+    found = re.search(r"model name\s*: (.*)", told)
+    return found[1] if found else platform.machine()

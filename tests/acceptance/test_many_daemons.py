@@ -1,0 +1,166 @@
+"""Several equal daemons on one PostgreSQL: one is killed, one sleeps past its lease and wakes.
+
+POPFLOW_TEST_PEOPLE says how many people the organisation has; as many timers are due.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from popflow.engine.audit import audit
+from popflow.ports import CycleQuery, Status
+from tests.support.organisations import SETTINGS, found, let_pass, opened
+from tests.support.pipes import Pipes, Speaker, pipes
+
+if TYPE_CHECKING:
+    from popflow.bootstrap import Application
+    from popflow.domain.cycle import Entry
+
+ROOT: Final = Path(__file__).parents[2]
+PEOPLE: Final = int(os.environ.get("POPFLOW_TEST_PEOPLE", "400"))
+FOUNDED: Final = timedelta(weeks=8)
+DAYS: Final = 20
+LEASE: Final = 30
+"""Seconds; the shortest that settings allow."""
+STARVED: Final = timedelta(seconds=60)
+PATIENCE: Final = 120.0 + PEOPLE / 100
+
+
+def organisation(folder: Path, url: str) -> Path:
+    """Founded eight weeks ago; nobody ran it for the last five: much is overdue."""
+    (folder / "workflows").mkdir()
+    text = (ROOT / "workflows" / "periodiek-onderhoud.yaml").read_text(encoding="utf-8")
+    (folder / "workflows" / "periodiek-onderhoud.yaml").write_text(
+        text.replace("spread: 8 weeks", "spread: 1 weeks"), encoding="utf-8"
+    )
+    shared = f'[engine]\nqueue = "procrastinate"\nlease_seconds = {LEASE}'
+    settings = SETTINGS.replace('"mail", "postgres"', '"mail"').replace("[engine]", shared)
+    settings = settings.replace("batch = 20", f"batch = {max(20, PEOPLE // 100)}")
+    morning = (datetime.now(UTC) - FOUNDED).replace(hour=8, minute=30)
+    given = f'{settings}\n[store]\nurl = "{url}"\n'
+    config = found(folder, morning, people=PEOPLE, settings=given)
+    let_pass(config, morning, DAYS)
+    return config
+
+
+def daemon(run: Pipes, config: Path) -> Speaker:
+    started = run.start(sys.executable, "-m", "popflow", "run", "--json", "--config", str(config))
+    run.wait_for(started, "daemon started")
+    return started
+
+
+def in_hand(speaker: Speaker) -> bool:
+    """Whether it has begun timers that it has not done with."""
+    begun = [line for line in speaker.events("job begins") if line["job"] == "fire"]
+    done = [line for line in speaker.events("job done") if line["job"] == "fire"]
+    return len(begun) > len(done)
+
+
+def put_to_sleep(run: Pipes, speaker: Speaker) -> None:
+    """Stop a daemon while it has timers in hand."""
+    for _ in range(500):
+        speaker.process.send_signal(signal.SIGSTOP)
+        run.listen(0.05)
+        if in_hand(speaker):
+            return
+        speaker.process.send_signal(signal.SIGCONT)
+        run.listen(0.01)
+    pytest.fail(f"never in the middle: {speaker.lines[-3:]}")
+
+
+def everything(app: Application) -> list[Entry]:
+    """Every history entry of every cycle."""
+    entries: list[Entry] = []
+    with app.engine.store.read() as uow:
+        after = 0
+        while page := uow.cycles.find(CycleQuery(after=after, limit=500)):
+            after = page[-1].id
+            for history in uow.cycles.history(line.id for line in page).values():
+                entries += history
+    return entries
+
+
+def idle(app: Application) -> bool:
+    """Whether nothing is due and nobody has anything in hand."""
+    now = datetime.now(UTC)
+    with app.engine.store.read() as uow:
+        fired, sent = uow.timers.backlog(now).oldest is None, uow.outbox.oldest(now) is None
+    return fired and (sent or not works(app, now))
+
+
+def works(app: Application, now: datetime) -> bool:
+    """Whether mail goes out today: not on days off."""
+    return app.engine.calendar.days(now.date()).next_open(now) <= now
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.parametrize("count", [2, 4])
+def test_each_timer_fires_once_whoever_dies_or_sleeps(
+    tmp_path: Path, postgres_url: str, count: int
+) -> None:
+    config = organisation(tmp_path, postgres_url)
+    with opened(config) as app, pipes(ROOT) as run:
+        before = everything(app)
+        begun = datetime.now(UTC)
+        with app.engine.store.read() as uow:
+            due = uow.timers.due(begun, 10 * PEOPLE)
+        assert len(due) > PEOPLE / 2
+        sleeper = daemon(run, config)
+        put_to_sleep(run, sleeper)
+        asleep = time.monotonic()
+        doomed = daemon(run, config)
+        put_to_sleep(run, doomed)
+        run.kill(doomed)
+        # The others, and the killed one again, as a service is.
+        daemons = [sleeper, *(daemon(run, config) for _ in range(count - 1))]
+        run.listen(LEASE + 5 - (time.monotonic() - asleep))
+        sleeper.process.send_signal(signal.SIGCONT)
+        assert run.listen(PATIENCE, lambda: idle(app)), [each.lines[-5:] for each in daemons]
+        for each in daemons:
+            each.process.terminate()
+            run.end(each)
+            assert each.process.returncode == 0, each.noise
+        report, after = audit(app.engine), everything(app)
+        with app.engine.store.read() as uow:
+            counts = uow.outbox.counts()
+        worked = works(app, begun)
+
+    assert report.broken == []
+    fired = {(e.cycle, e.timer, e.occurrence): e.at for e in after if e.timer}
+    assert len(fired) == sum(entry.timer is not None for entry in after)  # each moment once
+    first = [fired.get((timer.cycle, timer.rule, timer.due_at)) for timer in due]
+    assert sum(at is not None for at in first) > len(due) / 2
+    assert overtaken([at for at in first if at is not None]) < STARVED
+    assert len(after) >= len(before) + len(due) / 2
+    assert counts.get(Status.SENT, 0) > PEOPLE / 4 or not worked
+    # Everybody worked, also the one that slept, which found that its own was done by others.
+    assert all(each.events("job done") for each in daemons)
+    assert sleeper.events("claims were gone")
+    assert all(idle_for(each, begun) < STARVED for each in daemons[1:])
+
+
+def overtaken(moments: list[datetime]) -> timedelta:
+    """By how much a timer fired later than the first of those that were due after it, at most."""
+    worst, soonest = timedelta(), moments[-1]
+    for moment in reversed(moments):
+        soonest = min(soonest, moment)
+        worst = max(worst, moment - soonest)
+    return worst
+
+
+def idle_for(speaker: Speaker, since: datetime) -> timedelta:
+    """The longest time in which a daemon that was awake had no job."""
+    told = [datetime.fromisoformat(line["timestamp"]) for line in speaker.events("job done")]
+    begun = datetime.fromisoformat(speaker.events("daemon started")[0]["timestamp"])
+    moments = [max(begun, since), *told]
+    return max(b - a for a, b in itertools.pairwise(moments))
