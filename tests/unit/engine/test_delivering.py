@@ -175,6 +175,22 @@ def test_a_delivery_ends_after_so_many_that_timers_are_not_kept_waiting(house: H
     assert deliver(house.engine, BEGIN).sent == 6
 
 
+def test_a_lease_that_runs_out_leaves_the_rest_to_another(house: House) -> None:
+    put(house, "first", "second", "third")
+    whole, lease = house.post.notify, house.engine.options.lease
+
+    def slow(letter: Letter) -> str:
+        house.clock.advance(lease)
+        return whole(letter)
+
+    house.post.notify = slow  # type: ignore[method-assign]  # takes as long as a lease
+    assert deliver(house.engine, BEGIN).sent == 1
+    left = [parcel for parcel in house.parcels() if parcel.status is Status.LEASED]
+    assert len(left) == 2
+    house.post.notify = whole  # type: ignore[method-assign]  # quick again
+    assert deliver(house.engine, BEGIN + 2 * lease).sent == 2
+
+
 # ------------------------------------------------------------- what an operator does by hand
 
 
