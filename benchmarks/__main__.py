@@ -55,8 +55,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _measured(told: argparse.Namespace, names: Sequence[str]) -> report.Run:
-    logging.disable(logging.WARNING)
+    before = logging.root.manager.disable
     with ExitStack() as stack:
+        stack.callback(logging.disable, before)
+        logging.disable(logging.WARNING)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=told.folder)))
         server = None if told.sqlite_only else _server(stack)
         bench = Bench(Arena(folder, server), SCALES[told.scale], folder)
