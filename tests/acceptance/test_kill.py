@@ -15,12 +15,11 @@ import pytest
 
 from popflow.domain.person import Role
 from popflow.engine.audit import audit
-from popflow.ports import CycleQuery
+from tests.support.histories import everything
 from tests.support.organisations import found, let_pass, opened
 from tests.support.pipes import Pipes, Speaker, pipes, said_by
 
 if TYPE_CHECKING:
-    from popflow.bootstrap import Application
     from popflow.domain.cycle import Entry
 
 ROOT: Final = Path(__file__).parents[2]
@@ -84,18 +83,6 @@ def finish(run: Pipes, config: Path) -> None:
     last.process.terminate()
     run.end(last)
     assert last.process.returncode == 0, last.noise
-
-
-def everything(app: Application) -> list[Entry]:
-    """Every history entry of every cycle."""
-    entries: list[Entry] = []
-    with app.engine.store.read() as uow:
-        after = 0
-        while page := uow.cycles.find(CycleQuery(after=after, limit=500)):
-            after = page[-1].id
-            for history in uow.cycles.history(line.id for line in page).values():
-                entries += history
-    return entries
 
 
 def as_told(entry: Entry) -> tuple[int, int, str, str, str | None]:

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from popflow.engine.audit import audit
-from popflow.ports import CycleQuery, Status
+from popflow.ports import Status
+from tests.support.histories import everything
 from tests.support.organisations import SETTINGS, found, let_pass, opened
 from tests.support.pipes import Pipes, Speaker, pipes
 
 if TYPE_CHECKING:
     from popflow.bootstrap import Application
-    from popflow.domain.cycle import Entry
 
 ROOT: Final = Path(__file__).parents[2]
 PEOPLE: Final = int(os.environ.get("POPFLOW_TEST_PEOPLE", "400"))
@@ -75,18 +75,6 @@ def put_to_sleep(run: Pipes, speaker: Speaker) -> None:
         speaker.process.send_signal(signal.SIGCONT)
         run.listen(0.01)
     pytest.fail(f"never in the middle: {speaker.lines[-3:]}")
-
-
-def everything(app: Application) -> list[Entry]:
-    """Every history entry of every cycle."""
-    entries: list[Entry] = []
-    with app.engine.store.read() as uow:
-        after = 0
-        while page := uow.cycles.find(CycleQuery(after=after, limit=500)):
-            after = page[-1].id
-            for history in uow.cycles.history(line.id for line in page).values():
-                entries += history
-    return entries
 
 
 def idle(app: Application) -> bool:
