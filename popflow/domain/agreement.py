@@ -36,6 +36,8 @@ def draft(s: Situation) -> Changes | Refusal:
         return Refusal("plan_missing")
     content = settled(s.event.payload.content, s.workflow.definition.terms)
     newest = max(s.cycle.dossier.plans, default=0)
+    if s.event.payload.base not in {None, newest}:
+        return Refusal("draft_stale", {"version": newest})
     if newest and s.cycle.dossier.plans[newest].content == content:
         return Refusal("nothing_changed", {"version": newest})
     keys = [goal.key for goal in content.goals]

@@ -56,9 +56,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A new version of the plan (`draft`)."""
+    """A new version of the plan (`draft`).
+
+    Attributes:
+        base: The version that the writer had before them; another one meanwhile is refused, so
+            that nobody overwrites what the other wrote. ``None`` does not ask.
+    """
 
     content: PlanContent
+    base: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

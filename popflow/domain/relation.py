@@ -112,3 +112,18 @@ def partner_for(
             return above
         above = manager.manager
     return stand_in if stand_in != person.number else None
+
+
+def doable(workflow: Compiled, cycle: Cycle, roles: Collection[Role]) -> frozenset[str]:
+    """The events and actions that these roles may do now; a rule may still refuse one of them."""
+    own = frozenset(roles)
+    events = {
+        event for event in workflow.events(cycle.state) if own & _roles(workflow, cycle, event)
+    }
+    return frozenset(events | {name for name in ACTIONS if _acts(cycle, name, own)})
+
+
+def _acts(cycle: Cycle, name: str, roles: frozenset[Role]) -> bool:
+    action = ACTIONS[name]
+    awake = action.always or cycle.suspended_at is None
+    return awake and cycle.milestone in action.milestones and bool(roles & action.by)

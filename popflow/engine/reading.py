@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from popflow.domain.person import PEOPLE_ROLES
+from popflow.domain.relation import doable
 from popflow.domain.supervising import supervised
 from popflow.domain.visibility import Sight, as_seen, reads_reasons, sight_of
 from popflow.domain.workflow import ENDS
@@ -43,7 +44,8 @@ class View:
         sight: How much the viewer sees.
         party: The viewer's own side, if any.
         next_timers: What time will do, the earliest first.
-        possible: Events and actions of the workflow that the present state knows.
+        possible: Events of the workflow that the present state knows.
+        mine: Events and actions that the viewer's roles may do now; a rule may still refuse.
         supervised: The activities that the viewer guides.
     """
 
@@ -57,6 +59,7 @@ class View:
     possible: tuple[str, ...]
     people: dict[str, Person]
     supervised: tuple[Supervised, ...] = ()
+    mine: frozenset[str] = frozenset()
 
 
 def lines(engine: Engine, query: CycleQuery, doer: Doer) -> list[Line]:
@@ -123,6 +126,7 @@ def _view(
         tuple(_told(entry, reasons=reads_reasons(ways)) for entry in history),
         tuple(timers), workflow.events(cycle.state),
         uow.people.get(number for number in numbers if number), _guided(cycle, ways),
+        doable(workflow, cycle, {way.role for way in ways}),
     )  # fmt: skip
 
 

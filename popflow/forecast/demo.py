@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib.metadata import entry_points
@@ -28,7 +28,7 @@ from popflow.settings import Store as StoreSettings
 from popflow.storage import open_sqlite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from popflow.domain.person import Person
@@ -67,6 +67,20 @@ class DemoOptions:
     folder: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """An organisation that has lived through its years, and is still open.
+
+    Attributes:
+        clock: Its virtual clock, at the end of the last day.
+        report: What happened.
+    """
+
+    app: Application
+    clock: VirtualClock
+    report: DemoReport
+
+
 def run_demo(options: DemoOptions, progress: Callable[[str], None]) -> DemoReport:
     """Run an organisation for years, and check every invariant at the end.
 
@@ -78,6 +92,13 @@ def run_demo(options: DemoOptions, progress: Callable[[str], None]) -> DemoRepor
         InputError: The HR file cannot be used, or holds nobody.
         DefinitionError: There is no such workflow.
     """
+    with played(options, progress) as ended:
+        return ended.report
+
+
+@contextmanager
+def played(options: DemoOptions, progress: Callable[[str], None]) -> Iterator[Played]:
+    """As `run_demo`, with the organisation still open for who wants to look around in it."""
     started = time.perf_counter()
     with ExitStack() as stack:
         folder = options.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -91,7 +112,8 @@ def run_demo(options: DemoOptions, progress: Callable[[str], None]) -> DemoRepor
         app = stack.enter_context(opened)
         simulation = _simulation(app, clock, people, options, progress)
         simulation.run(beginning(FIRST_YEAR).date(), options.years)
-        return simulation.report(settings.workflow, options.years, started)
+        report = simulation.report(settings.workflow, options.years, started)
+        yield Played(app, clock, report)
 
 
 def _simulation(

@@ -26,6 +26,8 @@ WHO: Final = {
 }  # fmt: skip
 MATRIX: Final = {
     #                     operator  HR   auditor admin adviser employee nobody
+    Policy.PUBLIC:       (ALL,     ALL, ALL,    ALL,  ALL,    ALL,     NO),
+    Policy.STAFF:        (ALL,     ALL, ALL,    ALL,  ALL,    ALL,     NO),
     Policy.OPERATOR:     (ALL,     NO,  NO,     NO,   NO,     NO,      NO),
     Policy.OPERATE:      (ALL,     NO,  NO,     ALL,  NO,     NO,      NO),
     Policy.MESSAGES:     (ALL,     ALL, NO,     ALL,  NO,     NO,      NO),
@@ -92,7 +94,8 @@ def test_no_standing_that_a_policy_does_not_name_is_let_in(
 def test_a_policy_that_the_table_does_not_name_lets_nobody_in(
     monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:
-    monkeypatch.setattr("popflow.cli.policy.TABLE", {})
+    for table in ("popflow.engine.admission.TABLE", "popflow.cli.policy.TABLE"):
+        monkeypatch.setattr(table, {})
     assert "leave --as out" in cli.refused("cycle", "list").err
     assert cli.refused("plugins").err
 

@@ -26,7 +26,13 @@ from popflow.domain.steps import STEPS
 from popflow.domain.workflow import RIVER, SUSPENDED, Milestone, TimerAction
 
 PACKAGE: Final = Path(popflow.domain.__file__).parents[1]
-FILES: Final = ("letters", "names", "refusals", "dates")
+PAGES: Final = tuple(
+    sorted(
+        f"pages/{path.name.removesuffix('.toml')}"
+        for path in (files("popflow.documents") / "locale" / "nl" / "pages").iterdir()
+    )
+)
+FILES: Final = ("letters", "names", "refusals", "dates", *PAGES)
 ROLES: Final = ("employee", "manager", "hr")
 # Words that steer the machine and that nobody reads as such.
 UNSPOKEN: Final = {"Sets", "Unit", "Shift", "Sight"}
@@ -140,8 +146,9 @@ def attention_topics() -> set[str]:
 
 def test_every_file_of_a_catalogue_is_known() -> None:
     for language in LANGUAGES:
-        folder = files("popflow.documents") / "locale" / language
-        assert sorted(path.name for path in folder.iterdir()) == sorted(f"{f}.toml" for f in FILES)
+        folder = Path(str(files("popflow.documents") / "locale" / language))
+        found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.toml"))
+        assert found == sorted(f"{name}.toml" for name in FILES)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -151,7 +158,7 @@ def test_both_languages_have_exactly_the_same_keys(name: str) -> None:
     assert dutch
 
 
-@pytest.mark.parametrize("name", ["letters", "names", "refusals"])
+@pytest.mark.parametrize("name", ["letters", "names", "refusals", *PAGES])
 def test_both_languages_name_the_same_things(name: str) -> None:
     dutch, english = (dict(leaves(table(language, name))) for language in LANGUAGES)
     different = {k for k in dutch if blanks(dutch[k]) != blanks(english[k])}

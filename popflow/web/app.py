@@ -1,0 +1,72 @@
+"""Puts the web application together."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from fastapi import Depends, FastAPI
+from starlette.responses import PlainTextResponse, Response
+
+from popflow import __version__
+from popflow.engine.admission import Policy
+from popflow.web.admitting import admit
+from popflow.web.failures import handle_failures
+from popflow.web.gate import allows, check_policies, router
+from popflow.web.pages import PAGES
+from popflow.web.security import Shield
+from popflow.web.site import Site
+
+if TYPE_CHECKING:
+    from popflow.bootstrap import Application
+    from popflow.web.site import Stage
+
+KINDS = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
+}
+"""The kinds of files of ours, by the end of their name."""
+_FOREVER = "public, max-age=31536000, immutable"
+
+own = router()
+
+
+@own.get("/static/{name}")
+@allows(Policy.PUBLIC)
+def static(name: str) -> Response:
+    """A file of ours; its address changes when it does."""
+    known = {file.name: file for file in (files("popflow.web") / "static").iterdir()}
+    kind = KINDS.get(name.rpartition(".")[2])
+    if name not in known or kind is None:
+        return PlainTextResponse("There is no such file.\n", 404)
+    return Response(known[name].read_bytes(), media_type=kind, headers={
+        "Cache-Control": _FOREVER,
+    })  # fmt: skip
+
+
+def create_app(
+    application: Application, *, stage: Stage | None = None, secure: bool = False
+) -> FastAPI:
+    """The pages of an opened organisation.
+
+    Args:
+        application: The organisation.
+        stage: Where it is a demo: whom one may be, and its clock.
+        secure: Whether people reach it over TLS.
+
+    Raises:
+        ConfigurationError: A page does not say who may see it.
+    """
+    app = FastAPI(
+        title="popflow", version=__version__, docs_url=None, redoc_url=None, openapi_url=None,
+        dependencies=[Depends(admit)],
+    )  # fmt: skip
+    app.state.site = Site(application, stage, secure)
+    for pages in (own, *PAGES):
+        app.include_router(pages)
+    handle_failures(app)
+    app.add_middleware(Shield)
+    check_policies(app)
+    return app

@@ -1,0 +1,96 @@
+"""Empty, wrong, refused and gone are pages too: what it means, and one way on."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
+
+from popflow.documents import Words
+from popflow.errors import InputError, NotFoundError, PopflowError, RefusedError
+from popflow.web.rendering import language_of, page
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+log = logging.getLogger(__name__)
+
+
+class SignInFirstError(Exception):
+    """Nobody is signed in, and the page is not for everybody."""
+
+
+def handle_failures(app: FastAPI) -> None:
+    """Answer every failure of a page with a page."""
+    app.add_exception_handler(SignInFirstError, _sign_in)
+    app.add_exception_handler(RefusedError, _refused)
+    app.add_exception_handler(NotFoundError, _gone)
+    app.add_exception_handler(InputError, _wrong)
+    app.add_exception_handler(RequestValidationError, _unread)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(PopflowError, _failed)
+    app.add_exception_handler(Exception, _failed)
+
+
+def _sign_in(request: Request, _error: Exception) -> Response:
+    target = request.url.path if request.method == "GET" else "/"
+    answer = RedirectResponse(f"/sign-in?next={target}", HTTPStatus.SEE_OTHER)
+    if "hx-request" in request.headers:
+        # A part of a page cannot hold the sign-in page: the whole page goes there.
+        answer = RedirectResponse("/sign-in", HTTPStatus.OK, {"HX-Redirect": "/sign-in"})
+    return answer
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    sentence = ""
+    if isinstance(error, RefusedError):
+        sentence = Words(language_of(request)).refusal(error.code, error.data)
+    return told(request, "refused", sentence, HTTPStatus.CONFLICT)
+
+
+def _gone(request: Request, _error: Exception) -> Response:
+    return told(request, "gone", "", HTTPStatus.NOT_FOUND)
+
+
+def _wrong(request: Request, error: Exception) -> Response:
+    return told(request, "wrong", str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _unread(request: Request, error: Exception) -> Response:
+    fields = ""
+    if isinstance(error, RequestValidationError):
+        fields = ", ".join(str(one["loc"][-1]) for one in error.errors())
+    return told(request, "unread", fields, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
+    kind = "gone" if status == HTTPStatus.NOT_FOUND else "wrong"
+    return told(request, kind, "", HTTPStatus(status))
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    log.error("a page failed", exc_info=error, extra={"path": request.url.path})
+    return told(request, "failed", "", HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def told(request: Request, kind: str, sentence: str, status: HTTPStatus) -> Response:
+    """The page of a failure; what was typed stands in it, so that nothing is lost."""
+    typed = getattr(request.state, "typed", {})
+    kept = [text for text in typed.values() if isinstance(text, str) and len(text) > 1]
+    back = request.headers.get("referer") if request.method != "GET" else None
+    part = "hx-request" in request.headers
+    template = "failure_part.html" if part else "failure.html"
+    answer = page(
+        request, template, status, kind=kind, sentence=sentence, typed=kept, back=back or "/"
+    )
+    if part:
+        answer.headers["HX-Retarget"] = "#said"
+        answer.headers["HX-Reswap"] = "innerHTML"
+    return answer

@@ -1,0 +1,13 @@
+"""The pages, a file per room; each of them is a router whose endpoints name their policy."""
+
+from popflow.web.pages import deeds, home, language, my_rounds, round_page, sign_in
+
+PAGES = (
+    sign_in.pages,
+    language.pages,
+    home.pages,
+    my_rounds.pages,
+    round_page.pages,
+    deeds.pages,
+)
+"""Every router of pages; one that is not here is not served."""

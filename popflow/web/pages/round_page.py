@@ -1,0 +1,26 @@
+"""A round at a glance, and what happened in it."""
+
+from fastapi import Request
+from starlette.responses import Response
+
+from popflow.engine.admission import Policy
+from popflow.web.admitting import Here, Who
+from popflow.web.gate import allows, router
+from popflow.web.rendering import page
+from popflow.web.rounds import round_of
+
+pages = router()
+
+
+@pages.get("/cycles/{number}")
+@allows(Policy.RELATION)
+def glance(request: Request, site: Here, who: Who, number: int, did: str = "") -> Response:
+    """Where a round stands, whose turn it is, and what can be done."""
+    return page(request, "round.html", round=round_of(site, who, number), tab="", did=did)
+
+
+@pages.get("/cycles/{number}/history")
+@allows(Policy.RELATION)
+def history(request: Request, site: Here, who: Who, number: int) -> Response:
+    """Who did what, and when."""
+    return page(request, "history.html", round=round_of(site, who, number), tab="history")

@@ -1,0 +1,119 @@
+"""Templates become pages: in the visitor's language, with dates and money as people say them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from http import HTTPStatus
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from popflow.documents import Words, stops_of
+from popflow.documents.catalogue import known_language
+from popflow.documents.wording import (
+    clock_time,
+    day_and_time,
+    local_day,
+    long_date,
+    money,
+    short_date,
+)
+from popflow.web.catalogue import telling
+from popflow.web.site import site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+
+    from popflow.web.site import Site
+    from popflow.web.visitor import Visitor
+
+LANGUAGE: Final = "popflow_language"
+"""The cookie of who is not known yet, or chose another language than the organisation keeps."""
+
+
+@cache
+def environment() -> Environment:
+    """The templates: everything is escaped, and a name that is not given is an error."""
+    return Environment(
+        loader=PackageLoader("popflow.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a file of ours; it changes with the file, so a browser may keep it."""
+    content = (files("popflow.web") / "static" / name).read_bytes()
+    return f"/static/{name}?{hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def language_of(request: Request) -> str:
+    """The language to speak: what the visitor chose, or what the organisation speaks."""
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
+    if visitor is not None:
+        return visitor.language
+    spoken = site_of(request).application.settings.organisation.language
+    return known_language(request.cookies.get(LANGUAGE), spoken)
+
+
+def page(
+    request: Request, template: str, /, status: int = HTTPStatus.OK, **context: object
+) -> HTMLResponse:
+    """A page, or a part of one.
+
+    Args:
+        request: What was asked for.
+        template: Its file, ``cycle.html``.
+        status: Of the answer.
+        context: What the template shows.
+    """
+    language = language_of(request)
+    shown = {**_tools(site_of(request), language), **context}
+    shown["visitor"] = getattr(request.state, "visitor", None)
+    shown["here"] = request.url.path
+    text = environment().get_template(template).render(shown)
+    return HTMLResponse(text, status)
+
+
+def _tools(site: Site, language: str) -> dict[str, Any]:
+    zone, today, t = site.zone, site.today, telling(language)
+
+    def as_day(value: date | datetime) -> date:
+        return local_day(value, zone) if isinstance(value, datetime) else value
+
+    def said(form: Callable[..., str]) -> Callable[[date | datetime | None], str]:
+        def told(value: date | datetime | None) -> str:
+            return form(as_day(value), language, today) if value else t("base.unknown")
+
+        return told
+
+    def moment(value: datetime | None) -> str:
+        return day_and_time(value, language, zone, today) if value else t("base.unknown")
+
+    return {
+        "t": t,
+        "words": Words(language),
+        "language": language,
+        "languages": site.languages,
+        "asset": asset,
+        "today": today,
+        "now": site.now,
+        "day": said(short_date),
+        "long_day": said(long_date),
+        "moment": moment,
+        "clock": lambda value: clock_time(value, language, zone),
+        "as_day": as_day,
+        "money": lambda cents: money(cents, language),
+        "organisation": site.application.settings.organisation,
+        "demo": site.stage is not None,
+        "river_of": lambda cycle, ahead=None: stops_of(cycle, zone, ahead),
+    }
