@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
+    from popflow.ports.access import AccessStore
     from popflow.ports.cycles import CycleStore, TimerStore
     from popflow.ports.post import Outbox
     from popflow.ports.records import (
@@ -36,6 +37,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     marks: Marks
     seals: Seals
     work: WorkStore
+    access: AccessStore
 
     def __enter__(self) -> Self:
         """Begin."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy.exc import SQLAlchemyError
 
 from popflow.errors import StorageError
+from popflow.storage.access import SqlAccess
 from popflow.storage.cycles import SqlCycles
 from popflow.storage.ledger import SqlLedger
 from popflow.storage.outbox import SqlOutbox
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from popflow.ports import (
+        AccessStore,
         CycleStore,
         DefinitionStore,
         Forms,
@@ -62,6 +64,7 @@ class SqlUnit:
     marks: Marks
     seals: Seals
     work: WorkStore
+    access: AccessStore
 
     def __init__(self, engine: Engine, dialect: Dialect, *, write: bool) -> None:
         self._engine = engine
@@ -92,6 +95,7 @@ class SqlUnit:
         self.marks = SqlMarks(session)
         self.seals = SqlSeals(session)
         self.work = SqlWork(session)
+        self.access = SqlAccess(session)
         return self
 
     def __exit__(

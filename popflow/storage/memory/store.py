@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Self
 
 from popflow.errors import OccupiedError, StorageError
+from popflow.storage.memory.access import MemoryAccess
 from popflow.storage.memory.cycles import MemoryCycles
 from popflow.storage.memory.ledger import MemoryLedger
 from popflow.storage.memory.outbox import MemoryOutbox
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from popflow.ports import (
+        AccessStore,
         CycleStore,
         DefinitionStore,
         Forms,
@@ -137,6 +139,7 @@ class MemoryUnit:
     marks: Marks
     seals: Seals
     work: WorkStore
+    access: AccessStore
 
     def __init__(self, store: MemoryStore, *, writable: bool) -> None:
         self._store = store
@@ -159,6 +162,7 @@ class MemoryUnit:
         self.marks = MemoryMarks(tables)
         self.seals = MemorySeals(tables)
         self.work = MemoryWork(tables)
+        self.access = MemoryAccess(tables)
         return self
 
     def __exit__(
