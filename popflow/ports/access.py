@@ -51,8 +51,8 @@ class AccessStore(Protocol):
         """When it failed after a moment, the oldest first."""
         ...
 
-    def forget_failures(self, what: str, at: datetime | None = None) -> None:
-        """Strike off the failures of that moment, or all."""
+    def forget_failures(self, what: str) -> None:
+        """Strike off all failures of a login or an address."""
         ...
 
     def begin_session(self, session: Session) -> None:
@@ -77,7 +77,7 @@ class AccessStore(Protocol):
         ...
 
     def sweep(self, before: datetime) -> int:
-        """Drop what was over before a moment: sessions, replies and failures to sign in.
+        """Drop sessions that expired before a moment, and replies and failures from before it.
 
         Returns:
             How many rows went.
@@ -123,4 +123,25 @@ class AccessStore(Protocol):
             after: Only what comes after this one: the last of the page before.
             limit: How many at most.
         """
+        ...
+
+
+class PasswordHasher(Protocol):
+    """Makes hashes of passwords that take long to guess at, and compares."""
+
+    @property
+    def decoy(self) -> str:
+        """A hash that no password has, which takes as long to compare with as any other."""
+        ...
+
+    def hash(self, password: str) -> str:
+        """A hash with its own salt, and with all that comparing needs."""
+        ...
+
+    def verify(self, password: str, hashed: str) -> bool:
+        """Whether the hash is of that password; false for a hash that can not be read."""
+        ...
+
+    def outdated(self, hashed: str) -> bool:
+        """Whether a new hash would be made otherwise: it is then made at the next sign-in."""
         ...

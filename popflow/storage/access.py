@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from popflow.domain.access import Account, Session
 from popflow.errors import RefusedError
@@ -65,8 +65,9 @@ class SqlAccess(SqlNotes):
         except ConflictError as error:
             other = self.account_by_login(account.login)
             by_login = other is not None and other.number != account.number
-            code = "login_taken" if by_login else "subject_taken"
-            raise RefusedError(code, {"login": account.login}) from error
+            raise RefusedError(
+                "login_taken" if by_login else "subject_taken", {"login": account.login}
+            ) from error
 
     def accounts(self, after: str = "", limit: int = 100) -> list[Account]:
         """Accounts by number, those after a number."""
@@ -82,10 +83,9 @@ class SqlAccess(SqlNotes):
         query = select(FAILURE.c.at).where(FAILURE.c.what == what, FAILURE.c.at > since)
         return [row[0] for row in self._session.rows(query.order_by(FAILURE.c.at))]
 
-    def forget_failures(self, what: str, at: datetime | None = None) -> None:
-        """Strike off the failures of that moment, or all."""
-        drop = delete(FAILURE).where(FAILURE.c.what == what)
-        self._session.change(drop if at is None else drop.where(FAILURE.c.at == at))
+    def forget_failures(self, what: str) -> None:
+        """Strike off all failures of a login or an address."""
+        self._session.change(delete(FAILURE).where(FAILURE.c.what == what))
 
     def begin_session(self, session: Session) -> None:
         """Add a session."""
@@ -110,9 +110,8 @@ class SqlAccess(SqlNotes):
 
     def sweep(self, before: datetime) -> int:
         """Drop sessions, replies and failures that were over before a moment."""
-        over = or_(SESSION.c.expires_at < before, SESSION.c.ended_at < before)
         drops = (
-            delete(SESSION).where(over),
+            delete(SESSION).where(SESSION.c.expires_at < before),
             delete(REPLY).where(REPLY.c.at < before),
             delete(FAILURE).where(FAILURE.c.at < before),
         )

@@ -114,10 +114,9 @@ class MemoryAccess(MemoryNotes):
         """When it failed after a moment, the oldest first."""
         return sorted(at for at in self._tables.failures.rows.get(what, ()) if at > since)
 
-    def forget_failures(self, what: str, at: datetime | None = None) -> None:
-        """Strike off the failures of that moment, or all."""
-        held = self._tables.failures.writing()
-        held[what] = tuple(one for one in held.pop(what, ()) if at is not None and one != at)
+    def forget_failures(self, what: str) -> None:
+        """Strike off all failures of a login or an address."""
+        self._tables.failures.writing().pop(what, None)
 
     def begin_session(self, session: Session) -> None:
         """Add a session."""
@@ -154,7 +153,7 @@ class MemoryAccess(MemoryNotes):
         replies = self._tables.replies.writing()
         failures = self._tables.failures.writing()
         gone = 0
-        for key in [k for k, one in sessions.items() if _over(one, before)]:
+        for key in [k for k, one in sessions.items() if one.expires_at < before]:
             del sessions[key]
             gone += 1
         for place in [k for k, one in replies.items() if one.at < before]:
@@ -164,11 +163,6 @@ class MemoryAccess(MemoryNotes):
             failures[what] = tuple(at for at in times if at >= before)
             gone += len(times) - len(failures[what])
         return gone
-
-
-def _over(session: Session, before: datetime) -> bool:
-    ended = session.ended_at is not None and session.ended_at < before
-    return ended or session.expires_at < before
 
 
 def _place(reading: Reading) -> tuple[int, str, str]:

@@ -27,6 +27,7 @@ from popflow.storage.memory.work import MemoryWork
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import timedelta
     from types import TracebackType
 
     from popflow.ports import (
@@ -62,9 +63,9 @@ class MemoryStore:
         # Outside the tables: a number that a unit took is gone, also when the unit is undone.
         self._numbers = count(1)
 
-    def begin(self) -> UnitOfWork:
+    def begin(self, *, patience: timedelta | None = None) -> UnitOfWork:
         """A unit that may write; it waits in ``with`` until no other does."""
-        return MemoryUnit(self, writable=True)
+        return MemoryUnit(self, writable=True, patience=patience)
 
     def read(self) -> UnitOfWork:
         """A unit that only reads."""
@@ -111,13 +112,23 @@ class MemoryStore:
         return next(self._numbers)
 
     @contextmanager
-    def hold(self, *, writable: bool) -> Iterator[Tables]:
-        """The tables for one unit; other writers wait until it ends."""
+    def hold(self, *, writable: bool, patience: timedelta | None = None) -> Iterator[Tables]:
+        """The tables for one unit; other writers wait until it ends, or for so long.
+
+        Raises:
+            StorageError: It took longer.
+        """
         if not writable:
             yield self._tables.fork()
             return
-        with self._writing:
+        longest = -1 if patience is None else patience.total_seconds()
+        if not self._writing.acquire(timeout=longest):
+            message = "Others write, and it took too long to wait for them."
+            raise StorageError(message)
+        try:
             yield self._tables.fork(writable=True)
+        finally:
+            self._writing.release()
 
     def publish(self, tables: Tables) -> None:
         """Let everybody see what a unit wrote."""
@@ -141,9 +152,11 @@ class MemoryUnit:
     work: WorkStore
     access: AccessStore
 
-    def __init__(self, store: MemoryStore, *, writable: bool) -> None:
+    def __init__(
+        self, store: MemoryStore, *, writable: bool, patience: timedelta | None = None
+    ) -> None:
         self._store = store
-        self._hold = store.hold(writable=writable)
+        self._hold = store.hold(writable=writable, patience=patience)
         self._tables = Tables()
         self._spoilt = False
 
