@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from popflow.cli.failure import Code, CommandError
 from popflow.engine.preparing import prepare, write_form
-from popflow.engine.reading import show
+from popflow.engine.reading import look
 from popflow.errors import InputError, Place, RefusedError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def preparation(here: Session, cycle: int) -> tuple[QuestionSet, Preparation]:
         CommandError: They are no party.
         RefusedError: No questions were kept with the cycle.
     """
-    view = show(here.engine, cycle, here.doer)
+    view = look(here.engine, cycle, here.doer)
     if view.party is None:
         raise CommandError(
             Code.NOT_A_PARTY,

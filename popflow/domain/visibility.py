@@ -33,6 +33,12 @@ def sight_of(ways: Iterable[Actor]) -> Sight | None:
     return next((sight for sight, whose in _SIGHTS if roles & whose), None)
 
 
+def seeing(ways: Iterable[Actor], sight: Sight) -> Role:
+    """The first role of somebody's that gives a sight."""
+    whose = dict(_SIGHTS)[sight]
+    return next(way.role for way in ways if way.role in whose)
+
+
 _SIGHTS = (
     (Sight.CONTENT, {Role.EMPLOYEE, Role.MANAGER, Role.ADVISER}),
     (Sight.PROCESS, {Role.HR, Role.AUDITOR, Role.ADMIN}),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from popflow.domain.person import PEOPLE_ROLES
+from popflow.domain.person import PEOPLE_ROLES, Role
 from popflow.domain.relation import doable
 from popflow.domain.supervising import supervised
-from popflow.domain.visibility import Sight, as_seen, reads_reasons, sight_of
+from popflow.domain.visibility import Sight, as_seen, reads_reasons, seeing, sight_of
 from popflow.domain.workflow import ENDS
 from popflow.engine.choosing import today_of
 from popflow.engine.cycles import Doer, ways_of
+from popflow.engine.readings import note_reading
 from popflow.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from popflow.domain.cycle import Cycle, Entry
-    from popflow.domain.person import Actor, Party, Person, Role
+    from popflow.domain.person import Actor, Party, Person
     from popflow.domain.supervising import Supervised
     from popflow.domain.timetable import Timer
     from popflow.domain.workflow import Compiled
@@ -73,9 +74,28 @@ def lines(engine: Engine, query: CycleQuery, doer: Doer) -> list[Line]:
 def show(engine: Engine, number: int, doer: Doer) -> View:
     """One cycle with everything that whoever asks may see of it.
 
+    Somebody else than its employee who is shown what is in it is noted, for that employee to see.
+
     Raises:
         NotFoundError: There is no such cycle, or it is none of theirs: both are told alike.
     """
+    view, role = _looked(engine, number, doer)
+    if view.sight is not Sight.PROCESS and role is not Role.EMPLOYEE:
+        note_reading(engine, number, doer, role)
+    return view
+
+
+def look(engine: Engine, number: int, doer: Doer) -> View:
+    """The same, for a program that decides by it what to ask, and shows nothing of it.
+
+    Raises:
+        NotFoundError: There is no such cycle, or it is none of theirs.
+    """
+    return _looked(engine, number, doer)[0]
+
+
+def _looked(engine: Engine, number: int, doer: Doer) -> tuple[View, Role]:
+    """One cycle as somebody sees it, and in which role."""
     now = engine.clock.now()
     with engine.store.read() as uow:
         cycle = uow.cycles.load([number]).get(number)
@@ -87,8 +107,8 @@ def show(engine: Engine, number: int, doer: Doer) -> View:
         if sight is None or workflow is None:
             raise NotFoundError("cycle", number)
         if sight is Sight.ACTIVITY:
-            return _narrow(uow, cycle, workflow, ways)
-        return _view(uow, cycle, workflow, sight, ways)
+            return _narrow(uow, cycle, workflow, ways), seeing(ways, sight)
+        return _view(uow, cycle, workflow, sight, ways), seeing(ways, sight)
 
 
 def _narrow(uow: UnitOfWork, cycle: Cycle, workflow: Compiled, ways: Iterable[Actor]) -> View:

@@ -83,6 +83,7 @@ class Options:
         workers: How many jobs a daemon does at once, where daemons share the work.
         reserved_sum: Whole cents that were reserved for what everybody plans.
         no_pop_no_training: A training needs a goal in a signed plan, but for what is required.
+        idle: After so long without use a session ends; ``session`` is how long it lasts at most.
     """
 
     workflow: str
@@ -100,6 +101,8 @@ class Options:
     workers: int = 1
     reserved_sum: int | None = None
     no_pop_no_training: bool = False
+    idle: timedelta = timedelta(hours=8)
+    session: timedelta = timedelta(hours=12)
 
 
 class Unwatched:

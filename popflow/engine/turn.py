@@ -36,10 +36,10 @@ class InTurn:
         """What the store itself has."""
         return getattr(self._store, name)
 
-    def begin(self) -> UnitOfWork:
+    def begin(self, *, patience: timedelta | None = None) -> UnitOfWork:
         """A unit that may write, as long as it is our turn."""
         claim = Claim(self._token, self._clock.now() + self._lease)
-        unit = TurnUnit(self._store.begin(), self._turn, claim, self._lease / 2)
+        unit = TurnUnit(self._store.begin(patience=patience), self._turn, claim, self._lease / 2)
         return cast("UnitOfWork", unit)
 
 

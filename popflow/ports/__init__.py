@@ -5,6 +5,7 @@ A store passes `popflow.testing.contracts`; that suite is the contract, these fi
 
 from __future__ import annotations
 
+from popflow.ports.access import AccessStore, PasswordHasher
 from popflow.ports.cycles import Backlog, CycleLine, CycleQuery, CycleStore, TimerStore
 from popflow.ports.post import (
     Composer,
@@ -35,6 +36,7 @@ from popflow.ports.world import Calendar, Clock, Conditions, DefinitionSource, H
 
 __all__ = [
     "NOBODY",
+    "AccessStore",
     "Backlog",
     "Calendar",
     "Claim",
@@ -57,6 +59,7 @@ __all__ = [
     "Marks",
     "Outbox",
     "Parcel",
+    "PasswordHasher",
     "PeopleStore",
     "PostStore",
     "Progress",

@@ -6,6 +6,9 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from popflow.ports.access import AccessStore
     from popflow.ports.cycles import CycleStore, TimerStore
     from popflow.ports.post import Outbox
     from popflow.ports.records import (
@@ -36,6 +39,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     marks: Marks
     seals: Seals
     work: WorkStore
+    access: AccessStore
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -49,8 +53,14 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
 class Store(Protocol):
     """A place where an organisation's data lives."""
 
-    def begin(self) -> UnitOfWork:
-        """A unit that may write; writers wait for each other."""
+    def begin(self, *, patience: timedelta | None = None) -> UnitOfWork:
+        """A unit that may write; writers wait for each other.
+
+        Args:
+            patience: How long it waits for another writer at most, for what can be done without;
+                as long as the store waits for anything when left out. What takes longer raises
+                `StorageError`, and nothing was written.
+        """
         ...
 
     def read(self) -> UnitOfWork:

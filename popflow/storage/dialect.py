@@ -90,8 +90,13 @@ class Dialect(ABC):
         return Prepared(statement, names, dialect)
 
     @abstractmethod
-    def begin(self, engine: Engine, *, write: bool) -> Connection:
-        """A connection in a new transaction: one that may write, or one consistent view."""
+    def begin(
+        self, engine: Engine, *, write: bool, patience: timedelta | None = None
+    ) -> Connection:
+        """A connection in a new transaction: one that may write, or one consistent view.
+
+        One that may write waits no longer than its patience for another.
+        """
 
     @abstractmethod
     def reserve(self, connection: Connection, count: int) -> Sequence[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LONGEST = 500
+_LOOK_SECONDS = 0.002
 
 
 @contextmanager
@@ -40,18 +42,37 @@ def occupied(path: Path, holder: str, *, shared: bool = False) -> Iterator[None]
 
 
 @contextmanager
-def in_turn(path: Path) -> Iterator[None]:
+def in_turn(path: Path, patience: float | None = None) -> Iterator[None]:
     """Wait until nobody else is inside, in this process or another.
 
     Args:
         path: The lock file; it stays.
+        patience: How many seconds to wait at most; ``None`` is until it is so.
 
     Raises:
-        StorageError: The file cannot be made.
+        StorageError: The file cannot be made, or others took longer.
     """
     with _opened(path) as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        if patience is None:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        else:
+            _lock_within(file, path, patience)
         yield
+
+
+def _lock_within(file: int, path: Path, patience: float) -> None:
+    """Look often instead of standing in the kernel's queue, which knows no end to waiting."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                message = f"{path}: others write, and it took too long to wait for them."
+                raise StorageError(message) from error
+        else:
+            return
+        time.sleep(_LOOK_SECONDS)
 
 
 @contextmanager

@@ -74,7 +74,9 @@ class PostgresqlDialect(Dialect):
         """One statement over arrays where its form allows it."""
         return Unnested(statement, names, dialect)
 
-    def begin(self, engine: Engine, *, write: bool) -> Connection:
+    def begin(
+        self, engine: Engine, *, write: bool, patience: timedelta | None = None
+    ) -> Connection:
         """Writers wait for each other row by row; who reads sees one moment."""
         connection = engine.connect()
         try:
@@ -83,6 +85,8 @@ class PostgresqlDialect(Dialect):
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
                 )
             connection.begin()
+            if patience is not None:
+                connection.execute(_PATIENCE, {"longest": _milliseconds(patience)})
         except BaseException:
             connection.close()
             raise
@@ -105,7 +109,7 @@ class PostgresqlDialect(Dialect):
 
     def limit(self, connection: Connection, idle: timedelta) -> None:
         """The server ends the session of a unit from which it hears nothing for so long."""
-        connection.execute(_LIMIT, {"idle": f"{max(round(idle / _MILLISECOND), 1)}ms"})
+        connection.execute(_LIMIT, {"idle": _milliseconds(idle)})
 
     @contextmanager
     def occupy(self, engine: Engine, holder: str, *, shared: bool = False) -> Iterator[None]:
@@ -158,6 +162,7 @@ _ACCOUNT_LOCKS = text(
 )
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, :space))")
 _LIMIT = text("SELECT set_config('idle_in_transaction_session_timeout', :idle, true)")
+_PATIENCE = text("SELECT set_config('lock_timeout', :longest, true)")
 _UNCHECKED = text(
     "SELECT conname, conrelid::regclass::text FROM pg_constraint "
     "WHERE NOT convalidated AND connamespace = current_schema()::regnamespace ORDER BY conname"
@@ -177,6 +182,10 @@ _HOLDER = text(
     "AND granted AND pg_locks.database = "
     "(SELECT oid FROM pg_database WHERE datname = current_database())"
 )
+
+
+def _milliseconds(span: timedelta) -> str:
+    return f"{max(round(span / _MILLISECOND), 1)}ms"
 
 
 def _holder(connection: Connection) -> str:

@@ -124,7 +124,9 @@ class SqliteDialect(Dialect):
         """SQLite's insert."""
         return insert(table)
 
-    def begin(self, engine: Engine, *, write: bool) -> Connection:
+    def begin(
+        self, engine: Engine, *, write: bool, patience: timedelta | None = None
+    ) -> Connection:
         """Wait for the only place of a writer; who reads takes a place of its own."""
         connection = engine.connect()
         try:
@@ -132,8 +134,9 @@ class SqliteDialect(Dialect):
             driver = _driver_of(connection)
             driver.execute(f"PRAGMA query_only = {'OFF' if write else 'ON'}")
             if write:
-                self._take_turn(driver)
+                self._take_turn(driver, patience)
             else:
+                _wait_for_locks(driver, BUSY_SECONDS)
                 driver.execute("BEGIN")
         except sqlite3.Error as error:
             connection.close()
@@ -143,18 +146,20 @@ class SqliteDialect(Dialect):
             raise
         return connection
 
-    def _take_turn(self, driver: sqlite3.Connection) -> None:
+    def _take_turn(self, driver: sqlite3.Connection, patience: timedelta | None = None) -> None:
         """Begin to write as the next in the queue.
 
         SQLite lets those who wait look again now and then, and a writer that is at it again at
         once is always first. In the queue one looks, often, and the others wait behind it.
         """
-        with in_turn(self._path.with_name(f"{self._path.name}.queue")):
-            driver.execute("PRAGMA busy_timeout = 0")
+        longest = None if patience is None else patience.total_seconds()
+        with in_turn(self._path.with_name(f"{self._path.name}.queue"), longest):
+            _wait_for_locks(driver, 0)
             try:
-                _begin_writing(driver)
+                _begin_writing(driver, PATIENCE_SECONDS if longest is None else longest)
             finally:
-                driver.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+                # A commit waits for those who read, no longer either.
+                _wait_for_locks(driver, BUSY_SECONDS if longest is None else longest)
 
     def reserve(self, connection: Connection, count: int) -> Sequence[int]:
         """Numbers from SQLite's own count of the table."""
@@ -253,8 +258,12 @@ def _changes_of_tables(driver: sqlite3.Connection) -> int:
     return int(driver.execute("PRAGMA schema_version").fetchone()[0])
 
 
-def _begin_writing(driver: sqlite3.Connection) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
+def _wait_for_locks(driver: sqlite3.Connection, seconds: float) -> None:
+    driver.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
+
+
+def _begin_writing(driver: sqlite3.Connection, patience: float) -> None:
+    deadline = time.monotonic() + patience
     while True:
         try:
             driver.execute("BEGIN IMMEDIATE")

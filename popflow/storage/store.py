@@ -12,6 +12,7 @@ from popflow.storage.unit import SqlUnit
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
+    from datetime import timedelta
 
     from sqlalchemy import Connection, Engine
 
@@ -36,9 +37,9 @@ class SqlStore:
         self._engine = engine
         self._dialect = dialect
 
-    def begin(self) -> UnitOfWork:
-        """A unit that may write; writers wait for each other."""
-        return SqlUnit(self._engine, self._dialect, write=True)
+    def begin(self, *, patience: timedelta | None = None) -> UnitOfWork:
+        """A unit that may write; writers wait for each other, no longer than ``patience``."""
+        return SqlUnit(self._engine, self._dialect, write=True, patience=patience)
 
     def read(self) -> UnitOfWork:
         """A unit that only reads, a consistent view."""

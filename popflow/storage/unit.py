@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy.exc import SQLAlchemyError
 
 from popflow.errors import StorageError
+from popflow.storage.access import SqlAccess
 from popflow.storage.cycles import SqlCycles
 from popflow.storage.ledger import SqlLedger
 from popflow.storage.outbox import SqlOutbox
@@ -19,11 +20,13 @@ from popflow.storage.timers import SqlTimers
 from popflow.storage.work import SqlWork
 
 if TYPE_CHECKING:
+    from datetime import timedelta
     from types import TracebackType
 
     from sqlalchemy import Connection, Engine
 
     from popflow.ports import (
+        AccessStore,
         CycleStore,
         DefinitionStore,
         Forms,
@@ -48,6 +51,7 @@ class SqlUnit:
         engine: Where connections come from.
         dialect: What differs between databases.
         write: Whether the unit may write.
+        patience: How long it waits for other writers at most.
     """
 
     cycles: CycleStore
@@ -62,11 +66,20 @@ class SqlUnit:
     marks: Marks
     seals: Seals
     work: WorkStore
+    access: AccessStore
 
-    def __init__(self, engine: Engine, dialect: Dialect, *, write: bool) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        dialect: Dialect,
+        *,
+        write: bool,
+        patience: timedelta | None = None,
+    ) -> None:
         self._engine = engine
         self._dialect = dialect
         self._write = write
+        self._patience = patience
         self._connection: Connection | None = None
         self._session: Session | None = None
 
@@ -77,7 +90,9 @@ class SqlUnit:
             StorageError: The database cannot be reached, or other writers take too long.
         """
         with translating(self._dialect):
-            connection = self._dialect.begin(self._engine, write=self._write)
+            connection = self._dialect.begin(
+                self._engine, write=self._write, patience=self._patience
+            )
         session = Session(connection, self._dialect, writes=self._write)
         self._connection, self._session = connection, session
         self.cycles = SqlCycles(session)
@@ -92,6 +107,7 @@ class SqlUnit:
         self.marks = SqlMarks(session)
         self.seals = SqlSeals(session)
         self.work = SqlWork(session)
+        self.access = SqlAccess(session)
         return self
 
     def __exit__(

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from popflow.documents.catalogue import known_language
-from popflow.engine.access import person_of_session
+from popflow.engine.access import whoami
 from popflow.engine.admission import Policy, Standing, reach_of, standings_of
 from popflow.errors import NotFoundError
 from popflow.web.cookies import session_name
@@ -40,11 +40,12 @@ async def admit(request: Request) -> None:
 
 def _visitor(request: Request, policy: Policy) -> Visitor | None:
     site, secret = site_of(request), request.cookies.get(session_name(request))
-    person = person_of_session(site.engine, secret) if secret else None
-    if person is None:
+    known = whoami(site.engine, secret) if secret else None
+    if known is None:
         if reach_of(policy, {Standing.STRANGER}) is None:
             raise SignInFirstError
         return None
+    person = known.person
     standings = standings_of(person.number, site.engine.options)
     reach = reach_of(policy, standings)
     if reach is None:

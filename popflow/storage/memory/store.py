@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Self
 
 from popflow.errors import OccupiedError, StorageError
+from popflow.storage.memory.access import MemoryAccess
 from popflow.storage.memory.cycles import MemoryCycles
 from popflow.storage.memory.ledger import MemoryLedger
 from popflow.storage.memory.outbox import MemoryOutbox
@@ -26,9 +27,11 @@ from popflow.storage.memory.work import MemoryWork
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import timedelta
     from types import TracebackType
 
     from popflow.ports import (
+        AccessStore,
         CycleStore,
         DefinitionStore,
         Forms,
@@ -60,9 +63,9 @@ class MemoryStore:
         # Outside the tables: a number that a unit took is gone, also when the unit is undone.
         self._numbers = count(1)
 
-    def begin(self) -> UnitOfWork:
+    def begin(self, *, patience: timedelta | None = None) -> UnitOfWork:
         """A unit that may write; it waits in ``with`` until no other does."""
-        return MemoryUnit(self, writable=True)
+        return MemoryUnit(self, writable=True, patience=patience)
 
     def read(self) -> UnitOfWork:
         """A unit that only reads."""
@@ -109,13 +112,23 @@ class MemoryStore:
         return next(self._numbers)
 
     @contextmanager
-    def hold(self, *, writable: bool) -> Iterator[Tables]:
-        """The tables for one unit; other writers wait until it ends."""
+    def hold(self, *, writable: bool, patience: timedelta | None = None) -> Iterator[Tables]:
+        """The tables for one unit; other writers wait until it ends, or for so long.
+
+        Raises:
+            StorageError: It took longer.
+        """
         if not writable:
             yield self._tables.fork()
             return
-        with self._writing:
+        longest = -1 if patience is None else patience.total_seconds()
+        if not self._writing.acquire(timeout=longest):
+            message = "Others write, and it took too long to wait for them."
+            raise StorageError(message)
+        try:
             yield self._tables.fork(writable=True)
+        finally:
+            self._writing.release()
 
     def publish(self, tables: Tables) -> None:
         """Let everybody see what a unit wrote."""
@@ -137,10 +150,13 @@ class MemoryUnit:
     marks: Marks
     seals: Seals
     work: WorkStore
+    access: AccessStore
 
-    def __init__(self, store: MemoryStore, *, writable: bool) -> None:
+    def __init__(
+        self, store: MemoryStore, *, writable: bool, patience: timedelta | None = None
+    ) -> None:
         self._store = store
-        self._hold = store.hold(writable=writable)
+        self._hold = store.hold(writable=writable, patience=patience)
         self._tables = Tables()
         self._spoilt = False
 
@@ -159,6 +175,7 @@ class MemoryUnit:
         self.marks = MemoryMarks(tables)
         self.seals = MemorySeals(tables)
         self.work = MemoryWork(tables)
+        self.access = MemoryAccess(tables)
         return self
 
     def __exit__(

@@ -9,11 +9,12 @@ from popflow.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from popflow.domain.access import Account, Reading, Reply, Session, Token
     from popflow.domain.budget import Approval, Posting
     from popflow.domain.cycle import Cycle, Entry
-    from popflow.domain.person import Deputy, Person
+    from popflow.domain.person import Deputy, Person, Role
     from popflow.domain.post import Post, TrainingAim
     from popflow.domain.timetable import Timer
     from popflow.domain.workflow import Definition
@@ -111,6 +112,12 @@ class Tables:
     year_forms: Table[tuple[str, str, int], YearForm] = field(default_factory=Table)
     marks: Table[str, str] = field(default_factory=Table)
     seals: Table[int, tuple[Sealed, ...]] = field(default_factory=Table)
+    accounts: Table[str, Account] = field(default_factory=Table)
+    failures: Table[str, tuple[datetime, ...]] = field(default_factory=Table)
+    sessions: Table[str, Session] = field(default_factory=Table)
+    tokens: Table[str, Token] = field(default_factory=Table)
+    replies: Table[tuple[str, str], Reply] = field(default_factory=Table)
+    readings: Table[tuple[int, str, Role, date], Reading] = field(default_factory=Table)
 
     def fork(self, *, writable: bool = False) -> Tables:
         """All tables for another unit of work."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from popflow.testing.contracts.access import AccessContract
 from popflow.testing.contracts.batches import BatchesContract
 from popflow.testing.contracts.claiming import ClaimingContract
 from popflow.testing.contracts.durable import DurableContract
@@ -37,6 +38,7 @@ class StoreContract(
     PostsContract,
     GuestsContract,
     SealingContract,
+    AccessContract,
 ):
     """What every store owes.
 

@@ -1,6 +1,6 @@
 """The pages, a file per room; each of them is a router whose endpoints name their policy."""
 
-from popflow.web.pages import deeds, home, language, my_rounds, round_page, sign_in
+from popflow.web.pages import deeds, demo_clock, home, language, my_rounds, round_page, sign_in
 
 PAGES = (
     sign_in.pages,
@@ -9,5 +9,6 @@ PAGES = (
     my_rounds.pages,
     round_page.pages,
     deeds.pages,
+    demo_clock.pages,
 )
 """Every router of pages; one that is not here is not served."""

@@ -9,7 +9,7 @@ from popflow.documents import Words
 from popflow.engine.access import sign_in, sign_in_as, sign_out
 from popflow.engine.admission import Policy
 from popflow.errors import NotFoundError, RefusedError
-from popflow.passwords import Argon2Hasher
+from popflow.passwords import Argon2Passwords
 from popflow.web.admitting import Here, Typed, typed_text
 from popflow.web.cookies import drop_session, keep_session, session_name
 from popflow.web.gate import allows, router
@@ -18,7 +18,7 @@ from popflow.web.rendering import language_of, page
 from popflow.web.site import Site
 
 pages = router()
-_HASHER = Argon2Hasher()
+_PASSWORDS = Argon2Passwords()
 
 
 @pages.get("/sign-in")
@@ -33,12 +33,10 @@ def form(request: Request, site: Here, next: str = "/") -> Response:  # noqa: A0
 def enter(request: Request, site: Here, typed: Typed) -> Response:
     """Sign in with a password."""
     target, login = safe_path(typed_text(typed, "next")), typed_text(typed, "login")
-    password = typed.get("password", "")
-    address = request.client.host if request.client else ""
+    password, remote = typed.get("password"), request.client.host if request.client else None
+    given = password if isinstance(password, str) else ""
     try:
-        _, secret = sign_in(
-            site.engine, _HASHER, login, password if isinstance(password, str) else "", address
-        )
+        _, secret = sign_in(site.engine, _PASSWORDS, login, given, remote=remote)
     except RefusedError as refusal:
         told = Words(language_of(request)).refusal(refusal.code, refusal.data)
         return _form(request, site, target, told=told, login=login)

@@ -10,9 +10,10 @@ import pytest
 from typer.core import TyperGroup
 
 from popflow.cli.failure import CommandError
-from popflow.cli.policy import TABLE, Policy, Reach, Standing, offices_of, reach_of
+from popflow.cli.policy import Policy, Reach, Standing, offices_of, reach_of
 from popflow.cli.reference import commands
 from popflow.cli.session import opened
+from popflow.engine.admission import TABLE
 from tests.support.command_line import EMPLOYEE, HR, Cli
 
 if TYPE_CHECKING:

@@ -1,0 +1,321 @@
+"""Signing in and out: sessions, which end at once when somebody leaves.
+
+Nothing has to run for that: at each request it is asked anew whether the person works here today.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from popflow.domain.access import (
+    LONGEST_PASSWORD,
+    WINDOW,
+    Account,
+    Session,
+    fold_login,
+    wait_minutes,
+)
+from popflow.engine.accounts import (
+    admitted,
+    bind_subject,
+    bound,
+    disable_account,
+    enable_account,
+    invite,
+    open_account,
+    set_password,
+    typed,
+)
+from popflow.engine.keys import key_of, new_secret
+from popflow.errors import NotFoundError, RefusedError, StorageError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from popflow.domain.person import Person
+    from popflow.engine.setup import Engine
+    from popflow.ports import PasswordHasher, UnitOfWork
+
+__all__ = [
+    "Whoami",
+    "bind_subject",
+    "disable_account",
+    "enable_account",
+    "end_all",
+    "invite",
+    "open_account",
+    "rotate",
+    "set_password",
+    "sign_in",
+    "sign_in_as",
+    "sign_in_subject",
+    "sign_out",
+    "whoami",
+]
+
+log = logging.getLogger(__name__)
+
+TOUCH: Final = timedelta(minutes=5)
+"""So often at most it is written that a session or a token was used."""
+PATIENCE: Final = timedelta(seconds=1)
+"""So long a page waits to write what it can do without."""
+KEPT: Final = timedelta(days=1)
+"""So long what is over, and every reply, is kept."""
+_FAILED: Final = "sign_in_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Whoami:
+    """Who is behind a cookie.
+
+    Attributes:
+        renewed: Whether it was written down that the session was used.
+    """
+
+    number: str
+    person: Person
+    session: Session
+    renewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """Somebody who signs in with a password, from somewhere.
+
+    Attributes:
+        login: As it is kept; what is counted for it is a hash, for it may be a password that was
+            typed in the wrong place.
+        remote: The address; ``None`` when it is not known.
+    """
+
+    login: str
+    password: str
+    remote: str | None
+    now: datetime
+
+    @property
+    def counted(self) -> str:
+        """What failures of this login are counted for."""
+        return key_of(f"login {self.login}")
+
+    @property
+    def counted_there(self) -> str | None:
+        """What failures of this address are counted for."""
+        return None if self.remote is None else key_of(f"remote {self.remote}")
+
+
+def sign_in(
+    engine: Engine,
+    hasher: PasswordHasher,
+    login: str,
+    password: str,
+    *,
+    remote: str | None = None,
+) -> tuple[Session, str]:
+    """Sign in with a password.
+
+    A try counts as a failure of its login until it went well, so that many at the same moment are
+    counted as well.
+
+    Args:
+        engine: Ports and options.
+        hasher: Compares; no unit of work waits for it.
+        login: What was typed, capitalised in any way.
+        password: What was typed.
+        remote: The address from which it comes.
+
+    Returns:
+        The session, and the secret for the cookie, which is kept nowhere.
+
+    Raises:
+        RefusedError: ``sign_in_failed`` for whatever reason, told alike and in the same time;
+            ``sign_in_wait`` after too many failures, with ``minutes``.
+    """
+    whole = typed(password)
+    attempt = _Try(fold_login(login), whole[:LONGEST_PASSWORD], remote, engine.clock.now())
+    account = _let_try(engine, attempt)
+    kept = account.password_hash if account is not None else None
+    same = hasher.verify(attempt.password, kept or hasher.decoy)
+    right = same and kept is not None and whole == attempt.password
+    try:
+        return _enter(engine, hasher, account if right else None, attempt)
+    except RefusedError:
+        _count(engine, attempt)
+        raise
+
+
+def _let_try(engine: Engine, attempt: _Try) -> Account | None:
+    """The account of a login, after counting the try; others with the same login wait here."""
+    now, login, there = attempt.now, attempt.counted, attempt.counted_there
+    with engine.store.begin() as uow:
+        uow.work.alone(login)
+        failures = [uow.access.failures(what, now - WINDOW) for what in (login, there) if what]
+        minutes = max(wait_minutes(times, now) for times in failures)
+        if minutes:
+            raise RefusedError("sign_in_wait", {"minutes": minutes})
+        uow.access.note_failure(login, now)
+        account = uow.access.account_by_login(attempt.login)
+        uow.commit()
+    return account
+
+
+def _enter(
+    engine: Engine, hasher: PasswordHasher, account: Account | None, attempt: _Try
+) -> tuple[Session, str]:
+    """Begin the session of whoever typed the right password, if anybody did."""
+    if account is None:
+        raise RefusedError(_FAILED)
+    hashed = account.password_hash or ""
+    renewed = hasher.hash(attempt.password) if hasher.outdated(hashed) else hashed
+    with engine.store.begin() as uow:
+        if uow.access.account(account.number) != account:  # changed while it was compared
+            raise RefusedError(_FAILED)
+        session, secret = _begin(engine, uow, account.number, attempt.now)
+        uow.access.forget_failures(attempt.counted)
+        if renewed != hashed:
+            uow.access.save_account(replace(account, password_hash=renewed))
+        uow.commit()
+    return session, secret
+
+
+def _count(engine: Engine, attempt: _Try) -> None:
+    """Count a failure of an address; that of the login was counted before."""
+    log.info("sign-in failed")
+    what = attempt.counted_there
+    if what is not None:
+        with engine.store.begin() as uow:
+            uow.access.note_failure(what, attempt.now)
+            uow.commit()
+
+
+def sign_in_subject(
+    engine: Engine, issuer: str, subject: str, *, invitation: str | None = None
+) -> tuple[Session, str]:
+    """Sign in somebody for whom an issuer vouches (OIDC), and who is bound to an account.
+
+    Args:
+        engine: Ports and options.
+        issuer: Who vouches; its word was checked by the caller.
+        subject: What the issuer calls the person: never a mail address, which may become
+            another's.
+        invitation: Secret that binds a subject whom nobody knows yet, once.
+
+    Raises:
+        RefusedError: ``sign_in_unknown`` when the subject is bound to no account;
+            ``sign_in_failed`` when its account is disabled, or the person not in service.
+    """
+    now = engine.clock.now()
+    with engine.store.begin() as uow:
+        account = uow.access.account_by_subject(issuer, subject)
+        if account is None:
+            account = bound(_invited(uow, invitation, now), issuer, subject)
+            uow.access.save_account(account)
+        session, secret = _begin(engine, uow, account.number, now)
+        uow.commit()
+    return session, secret
+
+
+def _invited(uow: UnitOfWork, invitation: str | None, now: datetime) -> Account:
+    key = key_of(invitation) if invitation is not None else None
+    account = uow.access.account_by_invitation(key) if key is not None else None
+    if account is None or account.invited_until is None or account.invited_until <= now:
+        raise RefusedError("sign_in_unknown")
+    return account
+
+
+def sign_in_as(engine: Engine, number: str) -> tuple[Session, str]:
+    """Sign in as somebody, unasked: for a demonstration; the caller sees that it is one.
+
+    Raises:
+        NotFoundError: Nobody has that number.
+        RefusedError: They are not in service, or their account is disabled.
+    """
+    now = engine.clock.now()
+    with engine.store.begin() as uow:
+        if number not in uow.people.get([number]):
+            raise NotFoundError("person", number)
+        session, secret = _begin(engine, uow, number, now)
+        uow.commit()
+    return session, secret
+
+
+def _begin(engine: Engine, uow: UnitOfWork, number: str, now: datetime) -> tuple[Session, str]:
+    """Begin a session of somebody who is let in today; the caller commits."""
+    if admitted(engine, uow, number, now) is None:
+        raise RefusedError(_FAILED)
+    secret = new_secret()
+    session = Session(key_of(secret), number, now, now, now + engine.options.session)
+    uow.access.begin_session(session)
+    uow.access.sweep(now - KEPT)
+    log.info("signed in", extra={"person": number})
+    return session, secret
+
+
+def whoami(engine: Engine, secret: str) -> Whoami | None:
+    """Who has this cookie; ``None`` when nobody does who is let in now.
+
+    The session ends when it was not used for the idle time, when its whole time is over, and at
+    once when the person is not in service today or the account is disabled.
+    """
+    now = engine.clock.now()
+    with engine.store.read() as uow:
+        session = uow.access.session(key_of(secret))
+        if session is None or not session.holds(now, engine.options.idle):
+            return None
+        person = admitted(engine, uow, session.number, now)
+    if person is None:
+        return None
+    renewed = now - session.seen_at >= TOUCH and _touch(engine, replace(session, seen_at=now))
+    return Whoami(session.number, person, session, renewed)
+
+
+def _touch(engine: Engine, session: Session) -> bool:
+    """Write that a session was used; a busy store is not waited for, the next request tries."""
+    with suppress(StorageError), engine.store.begin(patience=PATIENCE) as uow:
+        written = uow.access.save_session(session)
+        uow.commit()
+        return written
+    return False
+
+
+def rotate(engine: Engine, secret: str) -> str:
+    """Go on with another secret, on every change of privilege: the old one is worth nothing.
+
+    Raises:
+        RefusedError: ``signed_out``: the session does not hold any more.
+    """
+    now = engine.clock.now()
+    other = new_secret()
+    with engine.store.begin() as uow:
+        session = uow.access.session(key_of(secret))
+        holds = session is not None and session.holds(now, engine.options.idle)
+        if session is None or not holds or not _end(uow, session, now):
+            raise RefusedError("signed_out")
+        uow.access.begin_session(replace(session, key=key_of(other), seen_at=now))
+        uow.commit()
+    return other
+
+
+def _end(uow: UnitOfWork, session: Session, now: datetime) -> bool:
+    return uow.access.save_session(replace(session, ended_at=now))
+
+
+def sign_out(engine: Engine, secret: str) -> None:
+    """End a session; one that is over stays so."""
+    with engine.store.begin() as uow:
+        session = uow.access.session(key_of(secret))
+        if session is not None and _end(uow, session, engine.clock.now()):
+            uow.commit()
+
+
+def end_all(engine: Engine, number: str, *, keep: str | None = None) -> int:
+    """End all that somebody has open, but for the session with that secret; returns how many."""
+    with engine.store.begin() as uow:
+        key = key_of(keep) if keep is not None else None
+        ended = uow.access.end_sessions(number, engine.clock.now(), key)
+        uow.commit()
+    return ended
