@@ -115,3 +115,25 @@ def show_cycle(
             emit({**view_data(view), "for_you_alone": private_data(here, view)})
         else:
             say(*told(here, view, history=history), *private_lines(here, view))
+
+
+@app.command("readings")
+def list_readings(
+    cycle: Cycle,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 100,
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Say who read a cycle, and when: for its employee, HR and the operator."""
+    from popflow.cli.labels import label
+    from popflow.cli.reading_words import reading_lines
+    from popflow.cli.session import Policy, opened
+    from popflow.engine.readings import readings
+
+    with opened(config, Policy.RELATION, who=who) as here:
+        found = readings(here.engine, cycle, here.doer, limit=limit)
+        if as_json:
+            emit(found)
+        else:
+            say(*reading_lines(here, found) or [label(here.words.language, "unread")])

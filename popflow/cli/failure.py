@@ -100,7 +100,12 @@ def _of_popflow(error: PopflowError) -> Complaint:
     if isinstance(error, RefusedError):
         return Complaint(error.code, f"A rule says no: {error.code}.", error.data)
     if isinstance(error, NotFoundError):
-        known = {"cycle": "'popflow cycle list'", "person": "'popflow people list'"}
+        known = {
+            "cycle": "'popflow cycle list'",
+            "person": "'popflow people list'",
+            "account": "'popflow account list'",
+            "token": "'popflow account tokens'",
+        }
         where = known.get(error.kind, f"a list of each {error.kind}")
         return Complaint(
             "not_found",

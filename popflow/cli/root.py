@@ -30,6 +30,7 @@ ENTRIES: Final = {
     "plugins": Entry("plugins", "Say how each plugin stands."),
     "outbox": Entry("outbox", "Messages on their way: list them, try again, drop."),
     "budget": Entry("budget", "Development budgets, and requests for a training."),
+    "account": Entry("account", "Who can sign in, how, and with which tokens."),
     "db": Entry("db", "Upgrade the database, or check it."),
     "demo": Entry("demo", "Play years of an organisation on a virtual clock."),
 }

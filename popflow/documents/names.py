@@ -14,6 +14,7 @@ from popflow.documents.catalogue import blanks, find, text
 from popflow.documents.hygiene import one_line
 from popflow.documents.wording import long_date, money
 from popflow.domain import (
+    access,
     agenda,
     budget,
     check_in,
@@ -64,6 +65,7 @@ SECTIONS: dict[type[StrEnum], str] = {
     budget.BudgetMove: "budget_move",
     staff.StaffProblem: "staff_problem",
     staff_changes.StaffRefusal: "staff_refusal",
+    access.Scope: "scope",
     Status: "status",
 }
 """Where the catalogue names the members of each kind of word of the domain."""

@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from popflow.domain.access import LONGEST_TOKEN_NAME, MOST_TOKEN_DAYS, Scope, Token
-from popflow.engine.access import KEPT, PATIENCE, TOUCH
 from popflow.engine.accounts import admitted
 from popflow.engine.keys import key_of, new_secret
+from popflow.engine.sessions import KEPT, PATIENCE, TOUCH
 from popflow.errors import NotFoundError, RefusedError, StorageError
 
 if TYPE_CHECKING:

@@ -79,7 +79,7 @@ def set_password(
     password: str,
     *,
     keep: str | None = None,
-) -> None:
+) -> Account:
     """Give somebody another password, and end what they have open elsewhere.
 
     Args:
@@ -93,16 +93,26 @@ def set_password(
         NotFoundError: They have no account.
         RefusedError: It is too short or too long.
     """
-    whole = typed(password)
-    if not SHORTEST_PASSWORD <= len(whole) <= LONGEST_PASSWORD:
-        limits: dict[str, object] = {"least": SHORTEST_PASSWORD, "most": LONGEST_PASSWORD}
-        raise RefusedError("password_length", limits)
-    made = hasher.hash(whole)
+    check_password(password)
+    made = hasher.hash(typed(password))
     now = engine.clock.now()
     with engine.store.begin() as uow:
-        uow.access.save_account(replace(account_of(uow, number), password_hash=made))
+        account = replace(account_of(uow, number), password_hash=made)
+        uow.access.save_account(account)
         uow.access.end_sessions(number, now, key_of(keep) if keep is not None else None)
         uow.commit()
+    return account
+
+
+def check_password(password: str) -> None:
+    """Refuse a password that is too short or too long; there are no more rules.
+
+    Raises:
+        RefusedError: ``password_length``.
+    """
+    if not SHORTEST_PASSWORD <= len(typed(password)) <= LONGEST_PASSWORD:
+        limits: dict[str, object] = {"least": SHORTEST_PASSWORD, "most": LONGEST_PASSWORD}
+        raise RefusedError("password_length", limits)
 
 
 def typed(password: str) -> str:

@@ -39,6 +39,7 @@ from popflow.settings.values import (
     WorkflowName,
     Zone,
 )
+from popflow.settings.web import Web
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -233,6 +234,7 @@ class Settings(Section):
     store: Store = Store()
     engine: Engine = Engine()
     monitoring: Monitoring = Monitoring()
+    web: Web = Web()
     calendar: Calendar = Calendar()
     budget: Budget = Budget()
     people: People = People()

@@ -7,8 +7,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from popflow.domain.access import Reading, Reply, Scope, Token
 from popflow.domain.person import Role
+from popflow.errors import StorageError
 from popflow.testing.clock import MONDAY
 
 if TYPE_CHECKING:
@@ -85,6 +88,23 @@ class AccessNotesContract:
         assert told == [REPLY]
         with store.read() as unit:
             assert unit.access.reply("007", "k-1") == REPLY
+
+    def test_who_has_little_patience_is_let_down_soon(self, store: Store) -> None:
+        """A unit with little patience fails while another writes the same; that one goes on."""
+        note = (1, "100", Role.MANAGER, MONDAY, DAY)
+        with store.begin() as unit:
+            unit.access.note_reading(*note)
+            with (
+                pytest.raises(StorageError),
+                store.begin(patience=timedelta(milliseconds=20)) as other,
+            ):
+                other.access.note_reading(*note)
+            unit.commit()
+        with store.begin(patience=timedelta(milliseconds=20)) as unit:
+            unit.access.note_reading(*note)
+            unit.commit()
+        with store.read() as unit:
+            assert [one.times for one in unit.access.readings(1)] == [2]
 
     def test_a_day_has_one_line_for_a_reader_and_a_role(self, store: Store) -> None:
         """Reading again that day is counted, from the first time to the last."""

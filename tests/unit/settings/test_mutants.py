@@ -21,8 +21,14 @@ FULL: Final = re.sub(r"^#(?=\[|\w+ = )", "", SHIPPED, flags=re.MULTILINE).splitl
 LINE: Final = re.compile(r"(\w+) = (.+)")
 HEADER: Final = re.compile(r"(\[\[?)([\w.]+)(\]\]?)")
 REQUIRED: Final = {
-    f"rollout.{key}" for key in ("name", "group", "workflow", "strategy", "from", "to")
+    **{
+        f"rollout.{key}": "[[rollout]]"
+        for key in ("name", "group", "workflow", "strategy", "from", "to")
+    },
+    "web.oidc.client_id": "[web.oidc]",
+    "web.oidc.client_secret_file": "[web.oidc]",
 }
+"""What cannot be left out of a section, with the line at which that is told."""
 WRONG: Final = {
     "text": ["7", "true", "1.5", "[]", "['x']", "{a = 1}", "07:00:00", '""', '" "', '"a\\u0007"'],
     "number": ['"7"', "true", "1.5", "-1", "0", "10_000_000", "[7]", '""', "2026-01-01", "inf"],
@@ -62,6 +68,11 @@ CHOSEN: Final = {
     "engine.stuck_seconds": ["300", "29"],
     "monitoring.port": ["65536"],
     "monitoring.host": ['"localhost"', '"127.0.0.1:80"', '"0"', '"256.0.0.1"'],
+    "web.port": ["65536"],
+    "web.host": ['"localhost"', '"127.0.0.1:80"'],
+    "web.idle_hours": ["13", "169"],
+    "web.session_hours": ["169"],
+    "web.oidc.issuer": ['"login.example.org"', '"ftp://login.example.org"'],
     "calendar.closes": ["08:00:00", "07:59:59"],
     "calendar.liberation_day": ['"always"', '"every_fith"'],
     "calendar.closed": ['["2026-05-15"]', "[2026-05-15T00:00:00]"],
@@ -115,7 +126,7 @@ def of_keys() -> Iterator[Mutant]:
             said = name if "." in wrong else section + wrong
             yield Mutant("renamed", replaced(index, f"{wrong} = {value}"), said, line)
         if name in REQUIRED:
-            yield Mutant("removed", replaced(index), name, FULL.index("[[rollout]]") + 1)
+            yield Mutant("removed", replaced(index), name, FULL.index(REQUIRED[name]) + 1)
         else:
             yield Mutant("removed", replaced(index), name, line, loads=True)
         twice = replaced(index, FULL[index], f"{key} = {value}")

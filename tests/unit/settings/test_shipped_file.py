@@ -7,6 +7,7 @@ from typing import Final
 
 from popflow.settings import Settings, load_settings
 from popflow.settings.columns import Headers
+from popflow.settings.web import Oidc
 
 SHIPPED: Final = Path(__file__).parents[3] / "config" / "popflow.toml"
 
@@ -27,6 +28,8 @@ def test_every_setting_is_documented_in_the_shipped_file() -> None:
         for name, field in getattr(section.annotation, "model_fields", {}).items()
         if f"\n{field.alias or name} = " not in text and f"\n#{field.alias or name} = " not in text
     ]
-    assert missing == ["columns", "columns", "columns", "tables"]
+    assert missing == ["oidc", "columns", "columns", "columns", "tables"]
+    assert [name for name in Oidc.model_fields if f"\n#{name} = " not in text] == ["client_secret"]
+    assert "\n# client_secret = " in text  # beside a file it would be said twice
     for columns in Headers.__subclasses__():
         assert not [name for name in columns.model_fields if f"\n#{name} = " not in text]
