@@ -9,6 +9,14 @@ from popflow.documents.conversation_paper import conversation_sheet
 from popflow.documents.letter_options import LetterOptions
 from popflow.documents.letterhead import Letterhead
 from popflow.documents.letters import LetterComposer
+from popflow.documents.lists import (
+    Listing,
+    cycle_listing,
+    outbox_listing,
+    people_listing,
+    planned_listing,
+    posting_listing,
+)
 from popflow.documents.plan_paper import pop_form
 from popflow.documents.planning_words import describe_planning
 from popflow.documents.preparation_paper import blank_form
@@ -23,14 +31,20 @@ __all__ = [
     "LetterComposer",
     "LetterOptions",
     "Letterhead",
+    "Listing",
     "Stage",
     "Stop",
     "Words",
     "bar_chart",
     "blank_form",
     "conversation_sheet",
+    "cycle_listing",
     "describe_planning",
+    "outbox_listing",
+    "people_listing",
+    "planned_listing",
     "pop_form",
+    "posting_listing",
     "river",
     "stops_of",
     "workbook",
