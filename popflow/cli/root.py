@@ -31,6 +31,9 @@ ENTRIES: Final = {
     "outbox": Entry("outbox", "Messages on their way: list them, try again, drop."),
     "budget": Entry("budget", "Development budgets, and requests for a training."),
     "db": Entry("db", "Upgrade the database, or check it."),
+    "forecast": Entry(
+        "forecast", "Say what the coming years ask: conversations, hours, letters, money."
+    ),
     "demo": Entry("demo", "Play years of an organisation on a virtual clock."),
 }
 
