@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -81,6 +82,7 @@ _FLOWS: Final = (
     Figure.EVALUATIONS, Figure.MESSAGES, Figure.TO_HR,
 )  # fmt: skip
 _MOST_NAMED: Final = 10
+_SIZE: Final = re.compile("[0-9]{1,4}")
 
 
 def shares_of(said: Sequence[str] | None) -> Mapping[Habit, float]:
@@ -91,28 +93,24 @@ def shares_of(said: Sequence[str] | None) -> Mapping[Habit, float]:
     """
     if not said:
         return USUAL_SHARES
-    given: dict[Habit, float] = {}
-    for one in said:
-        name, _, size = one.partition("=")
-        try:
-            given[Habit(name.strip().lower())] = _size(size)
-        except ValueError:
-            raise _no_share(f"'{one[:40]}' is no share.") from None
-    whole = sum(given.values())
-    if not whole:
-        raise _no_share("The shares are nothing together.")
-    return {habit: size / whole for habit, size in given.items()}
+    given = dict(map(_share, said))
+    together = sum(given.values())
+    if not together:
+        raise _no_share(", ".join(said))
+    return {habit: size / together for habit, size in given.items()}
 
 
-def _size(text: str) -> float:
-    if not text.strip().isascii() or not text.strip().isdigit():
-        raise ValueError(text)
-    return float(min(int(text[:9]), 10**6))
+def _share(one: str) -> tuple[Habit, int]:
+    name, _, size = (part.strip() for part in one.partition("="))
+    if name not in set(Habit) or not _SIZE.fullmatch(size):
+        raise _no_share(one)
+    return Habit(name), int(size)
 
 
-def _no_share(problem: str) -> InputError:
+def _no_share(said: str) -> InputError:
+    problem = f"'{said[:80]}' says no share of the rounds."
     names = ", ".join(habit.value for habit in Habit)
-    advice = f"Write 'prompt=70' for one or more of: {names}."
+    advice = f"Write 'prompt=70', with a whole number up to 9999, for one or more of: {names}."
     return InputError(problem, place=Place(field="--share"), advice=advice, code="share")
 
 

@@ -1,4 +1,4 @@
-"""Of whom rounds are expected: the people of an organisation and how they stand, only looked at."""
+"""Of whom rounds are expected: the people of an organisation, and how they stand."""
 
 from __future__ import annotations
 

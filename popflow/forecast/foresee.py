@@ -1,4 +1,4 @@
-"""Takes an organisation to the horizon: its open cycles, and every round that is planned on the way.
+"""Takes an organisation to the horizon: its open cycles, and all rounds planned on the way.
 
 Rounds are planned in the order of time, so that managers' weeks fill up as they would. What
 becomes of a round once it is planned is a path of the shelf, shared by all rounds that are alike.
@@ -18,6 +18,7 @@ from popflow.domain.slots import TIMES
 from popflow.forecast.following import Following
 from popflow.forecast.habits import Dice, Habit
 from popflow.forecast.outlook import Outlook, Round
+from popflow.forecast.path import Stretch
 from popflow.forecast.shelf import Seed
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class Foresight:
         cycle = member.open.cycle
         path = self.shelf.standing(
             member.open.workflow, cycle, member.open.pair, self._habits[self._habit(one)],
-            self.now, self._end_of(member),
+            Stretch(self.now, self._end_of(member)),
         )  # fmt: skip
         found.add(Round(cycle.id, place, cycle.partner, self.now, path))
         return self.following.after(path, member, one.group)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from popflow.domain.decide import decide
 from popflow.domain.effect import HR
@@ -19,6 +18,7 @@ from popflow.domain.workflow import SUSPENDED, Milestone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from popflow.domain.course import Decision
     from popflow.domain.cycle import Cycle, Entry
@@ -33,6 +33,13 @@ MOST_STEPS: Final = 2_000
 """A round with more steps goes in a ring: no two people do as much."""
 OTHER: Final = "other"
 """Who is told and is neither party nor HR: a former partner, an adviser."""
+
+
+class Stretch(NamedTuple):
+    """From when to when a cycle is taken."""
+
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +131,7 @@ class _Walk:
         return table.anchor("signing due" if held else "conversation")
 
 
-def walk(
-    workflow: Compiled, cycle: Cycle, facts: Facts, ways: Ways, now: datetime, until: datetime
-) -> Path:
+def walk(workflow: Compiled, cycle: Cycle, facts: Facts, ways: Ways, stretch: Stretch) -> Path:
     """Take a cycle from now to its end or the horizon, step by step.
 
     Args:
@@ -134,10 +139,10 @@ def walk(
         cycle: As it stands.
         facts: What is known around it; the same the whole way.
         ways: What people do, and when.
-        now: The moment at which it stands there.
-        until: The horizon: what happens at that moment is still told.
+        stretch: The moment at which it stands there, and the horizon: what happens at that
+            moment is still told.
     """
-    going = _Walk(workflow, cycle, facts, ways)
+    going, (now, until) = _Walk(workflow, cycle, facts, ways), stretch
     begin, behind = cycle.milestone, going.behind(now)
     timers: Sequence[Timer] = required_timers(workflow, cycle, facts, now)
     steps: list[Step] = []

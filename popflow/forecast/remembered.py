@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 from popflow.domain.days import WorkingDays
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, time
 
 
 @dataclass(frozen=True, slots=True)

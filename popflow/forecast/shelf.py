@@ -17,7 +17,7 @@ from popflow.domain.facts import Facts
 from popflow.domain.guards import is_foreign
 from popflow.domain.person import Person
 from popflow.domain.timers import required_timers
-from popflow.forecast.path import Path, walk
+from popflow.forecast.path import Path, Stretch, walk
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
@@ -128,7 +128,8 @@ class Shelf:
         path = self._paths.get(key)
         if path is None:
             cycle, facts = blank_round(workflow, seed), self._facts(kind, pair)
-            path = self._walk(kind, cycle, facts, habit, seed.planned_at, until)
+            stretch = Stretch(seed.planned_at, until)
+            path = self._walk(kind, cycle, facts, habit, stretch)
             self._paths[key] = path
         return path
 
@@ -137,21 +138,20 @@ class Shelf:
         return pair if self._kind(workflow).hired else replace(pair, hired_on=None)
 
     def standing(
-        self, workflow: Compiled, cycle: Cycle, pair: Pair, habit: Habit, now: datetime,
-        until: datetime,
-    ) -> Path:  # fmt: skip
+        self, workflow: Compiled, cycle: Cycle, pair: Pair, habit: Habit, stretch: Stretch
+    ) -> Path:
         """The path of a round that is under way; one in which people wrote has its own."""
         kind = self._kind(workflow)
         own = cycle.id if cycle.dossier != _BLANK else None
         alike: Hashable = (
             _plain(cycle), frozenset(cycle.fired.items()), own, self.seen(workflow, pair),
-            habit, now, until,
+            habit, stretch,
             cycle.partner is None,
         )  # fmt: skip
         path = self._paths.get(alike)
         if path is None:
             facts = self._facts(kind, pair)
-            path = self._paths[alike] = self._walk(kind, cycle, facts, habit, now, until)
+            path = self._paths[alike] = self._walk(kind, cycle, facts, habit, stretch)
         return path
 
     def assumed(self) -> tuple[str, ...]:
@@ -159,10 +159,9 @@ class Shelf:
         return tuple(sorted({name for kind in self._kinds.values() for name in kind.answers}))
 
     def _walk(
-        self, kind: _Kind, cycle: Cycle, facts: Facts, habit: Habit, now: datetime,
-        until: datetime,
-    ) -> Path:  # fmt: skip
-        path = walk(kind.workflow, cycle, facts, self.ways[habit], now, until)
+        self, kind: _Kind, cycle: Cycle, facts: Facts, habit: Habit, stretch: Stretch
+    ) -> Path:
+        path = walk(kind.workflow, cycle, facts, self.ways[habit], stretch)
         self.walked += len(path.steps)
         return path
 

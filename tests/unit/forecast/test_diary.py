@@ -58,7 +58,7 @@ def test_what_is_remembered_is_what_was_worked_out() -> None:
 
 
 def test_every_question_that_days_answer_is_remembered_or_cheap() -> None:
-    """A new method of `WorkingDays` is looked at here: `is_working` and walking stay as they are."""
+    """A new method of `WorkingDays` is looked at here: only `is_working` stays as it is."""
     own = {name for name, one in vars(WorkingDays).items() if callable(one) and name[0] != "_"}
     kept = {name for name in vars(type(remembering(DAYS))) if name in own}
     assert own - kept == {"is_working"}
