@@ -13,35 +13,42 @@ if TYPE_CHECKING:
 
 app = group("Say what the coming years ask: conversations, hours, letters, money.")
 
+Years = Annotated[int, typer.Option("--years", min=1, max=10, help="How many years ahead.")]
+Workflows = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--workflow",
+        help="Which workflow all next rounds follow, as the settings say when left out; given "
+        "twice, two forecasts stand below each other.",
+    ),
+]
+Headcount = Annotated[
+    int | None,
+    typer.Option(
+        "--headcount",
+        min=1,
+        max=1_000_000,
+        help="So many people on the first day of a roll-out, in teams of ten, not your own.",
+    ),
+]
+Shares = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--share",
+        help="How rounds go, as 'prompt=70'; give it for each of prompt, late, forgetful and "
+        "disagreeing that there should be.",
+    ),
+]
+
 
 @app.command("forecast")
 def forecast(
     *,
-    years: Annotated[int, typer.Option(min=1, max=10, help="How many years ahead.")] = 3,
-    workflow: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Which workflow all next rounds follow, as the settings say when left out; given "
-            "twice, two forecasts stand side by side."
-        ),
-    ] = None,
-    headcount: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            max=1_000_000,
-            help="So many people on the first day of a roll-out, in teams of ten, in place of "
-            "your own.",
-        ),
-    ] = None,
+    years: Years = 3,
+    workflow: Workflows = None,
+    headcount: Headcount = None,
     per: Annotated[str, typer.Option(help="A line per month or per quarter.")] = "quarter",
-    share: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="How rounds go, as 'prompt=70'; give it for each of prompt, late, forgetful and "
-            "disagreeing that there should be."
-        ),
-    ] = None,
+    share: Shares = None,
     cost: Annotated[
         str | None, typer.Option(help="Euros that a plan costs, such as 450 or 450.50.")
     ] = None,
@@ -50,29 +57,24 @@ def forecast(
     as_json: Json = False,
 ) -> None:
     """Take every open cycle, and those to come, through their workflow; nothing is changed."""
-    from datetime import time
+    from dataclasses import replace
 
     from popflow.cli.amounts import cents
     from popflow.cli.choices import chosen
-    from popflow.cli.forecast_words import Per, data, shares_of, told
+    from popflow.cli.forecast_words import Per, data, horizon, shares_of, told
     from popflow.cli.session import Policy, opened
-    from popflow.domain.timing import add_months
     from popflow.forecast.ahead import Question, look_ahead
 
-    span, shares = chosen(Per, per, "--per"), shares_of(share)
+    span, shares, euros = chosen(Per, per, "--per"), shares_of(share), cents(cost or "0")
     with opened(config, Policy.HR, who=who) as here:
-        until = here.days.moment(add_months(here.today, 12 * years), time())
+        minutes = here.settings.organisation.conversation_minutes
+        until = horizon(here, years)
+        asked = Question(here.now, until, None, headcount, shares, euros, minutes)
+        progress = _quiet if as_json else _progress()
         found = [
-            look_ahead(
-                here.engine,
-                Question(
-                    here.now, until, name, headcount, shares, cents(cost) if cost else 0,
-                    here.settings.organisation.conversation_minutes,
-                ),
-                _quiet if as_json else _progress(),
-            )
-            for name in (workflow or [None])
-        ]  # fmt: skip
+            look_ahead(here.engine, replace(asked, workflow=name), progress)
+            for name in workflow or [None]
+        ]
         if as_json:
             emit(data(found, span))
         else:

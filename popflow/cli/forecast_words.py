@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from popflow.cli.output import table
 from popflow.documents.wording import money
+from popflow.domain.timing import add_months
 from popflow.errors import InputError, Place
 from popflow.forecast.foresee import USUAL_SHARES
 from popflow.forecast.habits import Habit
@@ -15,7 +17,9 @@ from popflow.forecast.tally import Figure, quarters, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
+    from popflow.cli.session import Session
     from popflow.forecast.ahead import Ahead
     from popflow.forecast.tally import Period
 
@@ -83,6 +87,11 @@ _FLOWS: Final = (
 )  # fmt: skip
 _MOST_NAMED: Final = 10
 _SIZE: Final = re.compile("[0-9]{1,4}")
+
+
+def horizon(here: Session, years: int) -> datetime:
+    """The beginning of the same day so many years later."""
+    return here.days.moment(add_months(here.today, 12 * years), time())
 
 
 def shares_of(said: Sequence[str] | None) -> Mapping[Habit, float]:
