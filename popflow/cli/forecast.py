@@ -73,7 +73,7 @@ def forecast(
         progress = _quiet if as_json else _progress()
         found = [
             look_ahead(here.engine, replace(asked, workflow=name), progress)
-            for name in workflow or [None]
+            for name in (workflow or (None,))
         ]
         if as_json:
             emit(data(found, span))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from popflow.domain.slots import SEARCH_DAYS, TIMES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from popflow.domain.days import WorkingDays
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = frozenset(range(7))
 _NONE: Final = frozenset[int]()
+_UNUSED: Final[Mapping[int, int]] = {}
 
 
 @dataclass(slots=True)
@@ -32,14 +34,15 @@ class Diary:
 
     days: WorkingDays
     per_week: int
-    _weeks: dict[tuple[str, int], int] = field(default_factory=dict)
+    _weeks: dict[str, dict[int, int]] = field(default_factory=dict)
     _days: dict[tuple[str, date], int] = field(default_factory=dict)
 
     def note(self, manager: str, day: date) -> None:
         """A conversation stands there."""
-        week = (manager, _week(day))
-        self._weeks[week] = self._weeks.get(week, 0) + 1
-        self._days[manager, day] = self._days.get((manager, day), 0) + 1
+        weeks, week = self._weeks.setdefault(manager, {}), _week(day)
+        weeks[week] = weeks.get(week, 0) + 1
+        if self.per_week > len(TIMES):  # else a week is full before one of its days is
+            self._days[manager, day] = self._days.get((manager, day), 0) + 1
 
     def first(self, manager: str, not_before: date, free: frozenset[int]) -> date:
         """The first day on which both work and the manager's week has room.
@@ -49,15 +52,13 @@ class Diary:
         shared = free if free and _WEEK - free - self.days.weekend else _NONE
         day = first = self.days.after(not_before, shared)
         last = not_before + timedelta(days=SEARCH_DAYS)
+        weeks = self._weeks.get(manager, _UNUSED)
         while day < last:
-            if self._has_room(manager, day):
+            full = weeks.get(_week(day), 0) >= self.per_week
+            if not full and self._days.get((manager, day), 0) < len(TIMES):
                 return day
             day = self.days.after(day + _DAY, shared)
         return first
-
-    def _has_room(self, manager: str, day: date) -> bool:
-        full = self._weeks.get((manager, _week(day)), 0) >= self.per_week
-        return not full and self._days.get((manager, day), 0) < len(TIMES)
 
 
 def _week(day: date) -> int:

@@ -78,9 +78,11 @@ class Following:
     def after(self, path: Path, member: Member, group: int) -> Asked | None:
         """The round that follows on a path, if one is planned before the horizon."""
         key = (path, group)
-        if key not in self._after:
-            self._after[key] = self._follows(path, member)
-        return self._after[key]
+        try:
+            return self._after[key]
+        except KeyError:
+            asked = self._after[key] = self._follows(path, member)
+            return asked
 
     def _follows(self, path: Path, member: Member) -> Asked | None:
         if not path.steps or path.end.open:

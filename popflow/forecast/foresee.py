@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import time, timedelta
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from itertools import accumulate
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from popflow.domain.launching import period_months
@@ -22,7 +23,7 @@ from popflow.forecast.path import Stretch
 from popflow.forecast.shelf import Seed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from popflow.domain.cycle import Cycle
@@ -57,6 +58,29 @@ class _Going:
     group: int
     chance: float
     turn: int = 0
+
+
+@dataclass(slots=True)
+class _Coming:
+    """Rounds that are still to be planned, by moment: many share one."""
+
+    moments: list[datetime] = field(default_factory=list)
+    at: dict[datetime, list[tuple[int, Asked]]] = field(default_factory=dict)
+
+    def add(self, place: int, asked: Asked | None) -> None:
+        """Somebody's next round, if there is one."""
+        if asked is None:
+            return
+        there = self.at.get(asked.at)
+        if there is None:
+            there = self.at[asked.at] = []
+            heappush(self.moments, asked.at)
+        there.append((place, asked))
+
+    def __iter__(self) -> Iterator[tuple[int, Asked]]:
+        """In the order of time, those that are added on the way included; then of people."""
+        while self.moments:
+            yield from sorted(self.at.pop(heappop(self.moments)), key=itemgetter(0))
 
 
 @dataclass(slots=True)
@@ -97,11 +121,9 @@ class Foresight:
         for member in members:
             if member.open is not None:
                 self._note(member.open.cycle)
-        coming: list[tuple[datetime, int, Asked]] = []
+        coming = _Coming()
         for place, one in enumerate(going):
-            asked = self._begin(found, place, one)
-            if asked is not None:
-                coming.append((asked.at, place, asked))
+            coming.add(place, self._begin(found, place, one))
         self._plan_all(found, going, coming)
         return found
 
@@ -128,26 +150,21 @@ class Foresight:
         found.add(Round(cycle.id, place, cycle.partner, self.now, path))
         return self.following.after(path, member, one.group)
 
-    def _plan_all(
-        self, found: Outlook, going: Sequence[_Going], coming: list[tuple[datetime, int, Asked]]
-    ) -> None:
+    def _plan_all(self, found: Outlook, going: Sequence[_Going], coming: _Coming) -> None:
         number = max((one.number for one in found.rounds), default=0)
-        heapify(coming)
-        while coming:
-            at, place, asked = heappop(coming)
+        for place, asked in coming:
             one = going[place]
-            partner = one.member.partner
+            member = one.member
+            partner = member.partner
             if partner is None:
                 found.without += 1
                 continue
             number += 1
             path = self._planned(one, asked, partner)
-            found.add(Round(number, place, partner, at, path))
-            following = self.following.after(path, one.member, one.group)
-            if following is not None:
-                heappush(coming, (following.at, place, following))
+            found.add(Round(number, place, partner, asked.at, path))
+            coming.add(place, self.following.after(path, member, one.group))
             if number % TOLD_EVERY == 0:
-                self.progress(len(found.rounds), at.date())
+                self.progress(len(found.rounds), asked.at.date())
 
     def _planned(self, one: _Going, asked: Asked, partner: str) -> Path:
         """The path of a new round; its conversation is in the manager's diary from here on."""

@@ -135,7 +135,8 @@ class Shelf:
 
     def seen(self, workflow: Compiled, pair: Pair) -> Pair:
         """The two as far as a definition looks at them: the first day in service often not."""
-        return pair if self._kind(workflow).hired else replace(pair, hired_on=None)
+        told = pair.hired_on is None or self._kind(workflow).hired
+        return pair if told else replace(pair, hired_on=None)
 
     def standing(
         self, workflow: Compiled, cycle: Cycle, pair: Pair, habit: Habit, stretch: Stretch
