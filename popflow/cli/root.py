@@ -32,6 +32,9 @@ ENTRIES: Final = {
     "budget": Entry("budget", "Development budgets, and requests for a training."),
     "account": Entry("account", "Who can sign in, how, and with which tokens."),
     "db": Entry("db", "Upgrade the database, or check it."),
+    "forecast": Entry(
+        "forecast", "Say what the coming years ask: conversations, hours, letters, money."
+    ),
     "demo": Entry("demo", "Play years of an organisation on a virtual clock."),
 }
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 STORE: Final = {"sqlalchemy", "sqlmodel"}
 FILES: Final = {"cel", "ruamel.yaml", "popflow.definitions.linter"}
 """What reads workflow files."""
-LETTERS: Final = {"icalendar", "jinja2"}
+LETTERS: Final = {"icalendar", "jinja2", "popflow.documents.letters", "popflow.cli.papers"}
 PAPERS: Final = {"typst", "xlsxwriter", "pygal"}
 DAEMON: Final = {"apscheduler", "prometheus_client", "http.server", "popflow.cli.watching"}
 MIGRATIONS: Final = {"alembic", "mako"}
@@ -43,7 +43,7 @@ NEEDED: Final = {
     "--help": set[str](),
     "run --help": {"pydantic"},
     "cycle list": STORE | SETTINGS | MACHINE,
-    "cycle show 1": STORE | SETTINGS | MACHINE | DAYS,
+    "cycle show 1": STORE | SETTINGS | MACHINE | DAYS | {"popflow.cli.papers"},
     "outbox list": STORE | SETTINGS,
     "people list": STORE | SETTINGS | DAYS,
     "plugins": STORE | SETTINGS,

@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from subprocess import PIPE, Popen
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.request import urlopen
 
 import pytest
@@ -34,7 +34,7 @@ def running(cli: Cli) -> Iterator[list[Popen[str]]]:
         process.communicate()
 
 
-def start(begun: list[Popen[str]], folder: Path, *more: str) -> tuple[Popen[str], dict[str, str]]:
+def start(begun: list[Popen[str]], folder: Path, *more: str) -> tuple[Popen[str], Any]:
     process = Popen([*RUN, *more], cwd=folder, stdout=PIPE, stderr=PIPE, text=True)
     begun.append(process)
     assert process.stdout is not None
