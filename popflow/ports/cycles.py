@@ -63,7 +63,7 @@ class CycleStore(Protocol):
         ...
 
     def load(self, ids: Iterable[int]) -> dict[int, Cycle]:
-        """Whole cycles by number; unknown numbers are absent."""
+        """Whole cycles by number, in the order asked; unknown numbers are absent."""
         ...
 
     def save(self, decisions: Sequence[Decision]) -> None:

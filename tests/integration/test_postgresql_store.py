@@ -77,7 +77,7 @@ def test_a_server_that_is_not_there_is_told_without_the_password() -> None:
 def test_it_tells_of_itself_without_secrets(store: Store) -> None:
     told = store.describe()
     assert told["kind"] == "postgresql"
-    assert told["schema"] == "0008"
+    assert told["schema"] == "0009"
     assert told["synchronous_commit"] == "on"  # which this server does not do by itself
     assert set(told) == {"kind", "database", "version", "synchronous_commit", "schema"}
 

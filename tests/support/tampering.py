@@ -16,6 +16,7 @@ from popflow.storage.memory import MemoryStore
 
 if TYPE_CHECKING:
     from popflow.domain.cycle import Change, Cycle
+    from popflow.domain.timetable import Timer
     from popflow.ports import Store
     from tests.support.house import House
 
@@ -96,6 +97,15 @@ def no_row(store: Store, table: str, column: str, key: object) -> None:
 
 
 _IN_MEMORY = {"outbox": "parcels", "definition": "definitions", "person": "people"}
+
+
+def stray_timer(store: Store, timer: Timer) -> None:
+    """Write a timer of no cycle, past the foreign key where there is one."""
+    with store.begin() as uow:
+        if not isinstance(store, MemoryStore):
+            driver_connection(uow).execute("SET LOCAL session_replication_role = replica")
+        uow.timers.replace({timer.cycle: [timer]})
+        uow.commit()
 
 
 def unsound(store: Store, cycle: int) -> None:

@@ -44,7 +44,7 @@ class MemoryCycles:
         return [self._numbers() for _ in range(count)]
 
     def load(self, ids: Iterable[int]) -> dict[int, Cycle]:
-        """Whole cycles by number."""
+        """Whole cycles by number, in the order asked."""
         held = self._tables.cycles.rows
         return {number: held[number] for number in ids if number in held}
 

@@ -11,7 +11,6 @@ import pytest
 from popflow.domain.effect import HR as HR_LIST
 from popflow.domain.workflow import Milestone
 from popflow.engine import standing
-from popflow.engine import tick as ticking
 from popflow.engine.audit import audit
 from popflow.engine.standing import CATCHING_UP
 from popflow.ports import Status
@@ -147,7 +146,16 @@ def test_more_people_than_a_page_are_told_and_none_twice(
     assert len(told) == len(set(told))
 
 
-@pytest.mark.parametrize("step", ["end_services", "fire_due", "deliver", "launch"])
+STEPS = {
+    "end_services": ("tick.end_services",),
+    "fire": ("tick.fire_due", "work.fire_claimed"),
+    "deliver": ("tick.deliver", "work.deliver"),
+    "launch": ("tick.launch",),
+}
+"""What each step calls where one daemon does all the work, and where several share it."""
+
+
+@pytest.mark.parametrize("step", STEPS)
 def test_killed_in_the_middle_and_run_again_tells_nobody_twice(
     step: str, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,7 +168,8 @@ def test_killed_in_the_middle_and_run_again_tells_nobody_twice(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(ticking, step, killed)
+        for call in STEPS[step]:
+            patch.setattr(f"popflow.engine.{call}", killed)
         with pytest.raises(KeyboardInterrupt):
             house.tick(back)
     house.restart()
