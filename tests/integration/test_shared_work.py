@@ -11,9 +11,10 @@ import pytest
 
 from popflow.bootstrap import open_application
 from popflow.domain.workflow import Milestone
-from popflow.engine import timers
+from popflow.engine import planner, timers
 from popflow.engine.audit import audit
 from popflow.engine.batch import run_batch
+from popflow.engine.cycles import Doer, StartRequest, start
 from popflow.engine.status import work_status
 from popflow.engine.tick import do_job, tick_among_others
 from popflow.errors import OccupiedError, SchemaError, StorageError
@@ -23,7 +24,7 @@ from popflow.settings import load_settings
 from popflow.testing import make_person
 from popflow_postgres import schema
 from popflow_postgres.plugin import popflow_store, popflow_work_queue
-from tests.support.house import ANNA, HIRED, MANAGER, House, staff
+from tests.support.house import ANNA, BRAM, HIRED, MANAGER, House, staff
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,6 +104,31 @@ def test_whoever_slept_in_the_middle_and_lost_its_session_writes_nothing(
     assert late.fired.transitions + late.fired.set_aside == 0
     assert house.cycle(ANNA).milestone is not Milestone.PLANNED
     assert audit(house.engine).broken == []
+
+
+def test_two_who_plan_at_once_give_a_manager_two_slots(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = threading.Event()
+    whole = planner.plan_cycle
+
+    def plan(person: str) -> None:
+        start(house.engine, Doer(), StartRequest(person, reason="asked for"))
+
+    def slow(*asked: Any) -> Any:  # noqa: ANN401 - as it comes
+        result = whole(*asked)
+        if not chosen.is_set():
+            chosen.set()
+            other.start()
+            other.join(0.5)  # it has to wait
+        return result
+
+    other = threading.Thread(target=plan, args=(BRAM,))
+    monkeypatch.setattr(planner, "plan_cycle", slow)
+    plan(ANNA)
+    other.join(SOON)
+    slots = {house.cycle(person).conversation_at for person in (ANNA, BRAM)}
+    assert len(slots) == 2
 
 
 def test_a_unit_from_which_nothing_is_heard_is_ended_by_the_server(store: Store) -> None:

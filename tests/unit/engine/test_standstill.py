@@ -64,6 +64,18 @@ def test_a_late_announcement_first_moves_the_conversation(house: House) -> None:
     assert now.conversation_at - back >= timedelta(days=13)
 
 
+def test_conversations_that_move_together_get_a_slot_each(house: House) -> None:
+    house.tick()
+    first = min(c.conversation_at for c in house.cycles(partner=MANAGER) if c.conversation_at)
+    house.choose(standstill=timedelta(hours=24))
+    house.tick(first + timedelta(days=5))
+    moved = [c for c in house.cycles(partner=MANAGER) if "move" in house.steps(c.person)]
+    assert len(moved) > 1
+    assert len({c.conversation_at for c in house.cycles(partner=MANAGER)}) == len(
+        house.cycles(partner=MANAGER)
+    )
+
+
 def test_transitions_catch_up_in_order(house: House) -> None:
     house.begin()
     house.agree()
