@@ -109,7 +109,7 @@ def test_whoever_slept_in_the_middle_and_lost_its_session_writes_nothing(
 def test_two_who_plan_at_once_give_a_manager_two_slots(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chosen = threading.Event()
+    first, second = threading.Event(), threading.Event()
     whole = planner.plan_cycle
 
     def plan(person: str) -> None:
@@ -117,10 +117,12 @@ def test_two_who_plan_at_once_give_a_manager_two_slots(
 
     def slow(*asked: Any) -> Any:  # noqa: ANN401 - as it comes
         result = whole(*asked)
-        if not chosen.is_set():
-            chosen.set()
-            other.start()
-            other.join(0.5)  # it has to wait
+        if first.is_set():
+            second.set()
+            return result
+        first.set()
+        other.start()
+        assert not second.wait(2)  # the other one has to wait before it chooses
         return result
 
     other = threading.Thread(target=plan, args=(BRAM,))
