@@ -24,7 +24,7 @@ from popflow.settings import load_settings
 from popflow.testing import make_person
 from popflow_postgres import schema
 from popflow_postgres.plugin import popflow_store, popflow_work_queue
-from tests.support.house import ANNA, BRAM, HIRED, MANAGER, House, staff
+from tests.support.house import ANNA, BRAM, CARO, HIRED, MANAGER, House, staff
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +125,7 @@ def test_two_who_plan_at_once_give_a_manager_two_slots(
         assert not second.wait(2)  # the other one has to wait before it chooses
         return result
 
+    plan(CARO)  # from here on the definition is there: nobody waits for who writes it down
     other = threading.Thread(target=plan, args=(BRAM,))
     monkeypatch.setattr(planner, "plan_cycle", slow)
     plan(ANNA)
