@@ -61,17 +61,13 @@ def _lines(here: "Session", query: "CycleQuery", most: int | None) -> "list[Line
     """All pages; of each, what whoever acts may see."""
     from dataclasses import replace
 
-    from popflow.engine.reading import lines
+    from popflow.engine.reading import page
 
     found: list[Line] = []
-    after = query.after
-    while most is None or len(found) < most:
-        with here.engine.store.read() as uow:
-            page = uow.cycles.find(replace(query, after=after))
-        if not page:
-            break
-        found += lines(here.engine, replace(query, after=after), here.doer)
-        after = page[-1].id
+    after: int | None = query.after
+    while after is not None and (most is None or len(found) < most):
+        seen, after = page(here.engine, replace(query, after=after), here.doer)
+        found += seen
     return found[:most]
 
 

@@ -100,6 +100,17 @@ class CycleStore(Protocol):
         """
         ...
 
+    def guests(self, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+        """Who is kept as a guest of these cycles; one that has none is absent."""
+        ...
+
+    def hold(self, ids: Iterable[int]) -> None:
+        """Let no other unit save these cycles until this one ends; wait for who is busy with them.
+
+        What is loaded after it is what they are.
+        """
+        ...
+
     def ahead(self, partners: Iterable[str], after: datetime) -> dict[str, tuple[datetime, ...]]:
         """Per partner the conversations of open cycles after a moment."""
         ...

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from popflow.domain.workflow import ENDS, Milestone
 from popflow.storage.columns import Rare
 from popflow.storage.cycle_rows import COLUMNS, CONTENT, CYCLE, LINE_COLUMNS, cycle_of, line_of
-from popflow.storage.guests import guest_of
+from popflow.storage.guests import guest_of, kept_guests
 from popflow.storage.history import SqlHistory
 from popflow.storage.rows import OPEN
 from popflow.storage.saving import Saving
@@ -35,6 +35,10 @@ _LOAD = (
 _OPEN_OF = select(CYCLE.c.person, CYCLE.c.id).where(OPEN, one_of(CYCLE.c.person))
 _OPEN_WITH = select(CYCLE.c.person).where(OPEN, one_of(CYCLE.c.partner))
 _LATEST = select(func.max(CYCLE.c.id)).where(one_of(CYCLE.c.person)).group_by(CYCLE.c.person)
+_HOLD = (
+    select(CYCLE.c.id).where(one_of(CYCLE.c.id)).order_by(CYCLE.c.id)
+    .with_for_update(key_share=True)
+)  # fmt: skip
 _AHEAD = (
     select(CYCLE.c.partner, CYCLE.c.conversation_at)
     .where(OPEN, one_of(CYCLE.c.partner))
@@ -88,6 +92,15 @@ class SqlCycles:
     def guest_of(self, number: str) -> list[int]:
         """The cycles of which somebody is a guest."""
         return guest_of(self._session, number)
+
+    def guests(self, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+        """Who is kept as a guest of these cycles."""
+        return kept_guests(self._session, ids)
+
+    def hold(self, ids: Iterable[int]) -> None:
+        """Lock the rows, the lower number first, as whoever saves them does."""
+        for _ in self._session.among(_HOLD, sorted(set(ids))):
+            pass
 
     def ahead(self, partners: Iterable[str], after: datetime) -> dict[str, tuple[datetime, ...]]:
         """Per partner the conversations of open cycles after a moment, in order of time."""

@@ -7,6 +7,7 @@ a few hundred, as many timers are due: what popflow founded is copied until they
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 import signal
 import sys
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from popflow.bootstrap import Application
     from popflow.domain.timetable import Timer
 
+log = logging.getLogger(__name__)
+
 ROOT: Final = Path(__file__).parents[2]
 PEOPLE: Final = int(os.environ.get("POPFLOW_TEST_PEOPLE", "400"))
 FOUNDED: Final = timedelta(weeks=8)
@@ -37,7 +40,7 @@ CORE: Final = min(PEOPLE, 400)
 LEASE: Final = 30
 """Seconds; the shortest that settings allow."""
 STARVED: Final = timedelta(seconds=60)
-PATIENCE: Final = 120.0 + PEOPLE / 100
+PATIENCE: Final = 120.0 + PEOPLE / 25
 
 
 def organisation(folder: Path, url: str) -> Path:
@@ -145,10 +148,19 @@ def test_each_timer_fires_once_whoever_dies_or_sleeps(
     assert overtaken([at for at in first if at is not None]) < STARVED
     assert len(after) >= len(before) + len(due) / 2
     assert counts.get(Status.SENT, 0) > PEOPLE / 4 or not worked
+    rests = [idle_for(each, begun) for each in daemons[1:]]
+    log.info(
+        "%d due, %d fired, %.0f s from the first to the last, overtaken by %s, idle for %s, "
+        "%s sent, %d cycles",
+        len(due), len(fired) - sum(entry.timer is not None for entry in before),
+        (max(fired.values()) - begun).total_seconds(),
+        overtaken([at for at in first if at is not None]), max(rests),
+        counts.get(Status.SENT, 0), report.cycles,
+    )  # fmt: skip
     # Everybody worked, also the one that slept, which found that its own was done by others.
     assert all(each.events("job done") for each in daemons)
     assert sleeper.events("claims were gone")
-    assert all(idle_for(each, begun) < STARVED for each in daemons[1:])
+    assert max(rests) < STARVED
 
 
 def overtaken(moments: list[datetime]) -> timedelta:

@@ -10,11 +10,14 @@ import psycopg
 import pytest
 
 from popflow.bootstrap import open_application
+from popflow.domain.event import Event
+from popflow.domain.person import TIMER
 from popflow.domain.workflow import Milestone
 from popflow.engine import planner, timers
 from popflow.engine.audit import audit
 from popflow.engine.batch import run_batch
 from popflow.engine.cycles import Doer, StartRequest, start
+from popflow.engine.repair import renew
 from popflow.engine.status import work_status
 from popflow.engine.tick import do_job, tick_among_others
 from popflow.errors import OccupiedError, SchemaError, StorageError
@@ -132,6 +135,33 @@ def test_two_who_plan_at_once_give_a_manager_two_slots(
     other.join(SOON)
     slots = {house.cycle(person).conversation_at for person in (ANNA, BRAM)}
     assert len(slots) == 2
+
+
+def test_timers_are_not_renewed_for_what_a_cycle_was(house: House) -> None:
+    overdue(house)
+    now, number = house.clock.now(), house.cycle(ANNA).id
+    begun, done = threading.Event(), threading.Event()
+
+    def renewing() -> None:
+        with house.store.begin() as uow:
+            begun.set()
+            renew(house.engine, uow, [number], now)
+            uow.commit()
+        done.set()
+
+    other = threading.Thread(target=renewing)
+    with house.store.begin() as uow:
+        (timer,) = (t for t in uow.timers.of([number])[number] if t.rule == "announce")
+        event = Event(timer.rule, TIMER, timer=timer.rule, occurrence=timer.due_at)
+        run_batch(house.engine, uow, {number: event}, now)
+        other.start()
+        assert begun.wait(SOON)
+        assert not done.wait(1)
+        uow.commit()
+    other.join(SOON)
+    assert done.is_set()
+    assert len(house.history()) > 1
+    assert audit(house.engine).broken == []
 
 
 def test_a_unit_from_which_nothing_is_heard_is_ended_by_the_server(store: Store) -> None:

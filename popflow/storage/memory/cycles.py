@@ -133,6 +133,14 @@ class MemoryCycles:
         """The cycles of which somebody is a guest."""
         return [n for n, c in sorted(self._tables.cycles.rows.items()) if number in guests(c)]
 
+    def guests(self, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+        """Who is a guest of these cycles."""
+        found = {number: frozenset(guests(cycle)) for number, cycle in self.load(ids).items()}
+        return {number: invited for number, invited in found.items() if invited}
+
+    def hold(self, ids: Iterable[int]) -> None:
+        """Nothing to do: there is one writer."""
+
     def ahead(self, partners: Iterable[str], after: datetime) -> dict[str, tuple[datetime, ...]]:
         """Per partner the conversations of open cycles after a moment."""
         asked = frozenset(partners)

@@ -92,6 +92,20 @@ def test_10_a_balance_that_is_not_the_fold_of_its_postings(
     assert found(signed) == {10}
 
 
+def test_10_the_books_of_somebody_who_is_not_known_any_more_are_checked(signed: House) -> None:
+    pots = (account(pot, "gone") for pot in (Pot.GRANTS, Pot.AVAILABLE, Pot.SPENT))
+    grants, available, spent = pots
+    with signed.store.begin() as uow:
+        uow.ledger.post([Posting("x", "gone", 5, grants, available, "by hand", BEGIN)])
+        uow.commit()
+    told = audit(signed.engine)
+    assert (told.broken, told.postings) == ([], 2)
+    with signed.store.begin() as uow:
+        uow.ledger.post([Posting("y", "gone", 6, available, spent, "by hand", BEGIN)])
+        uow.commit()
+    assert found(signed) == {10}
+
+
 @pytest.mark.parametrize(
     ("field", "said", "broken"),
     [("content_hash", "0" * 64, {11}), ("signer", ANNA, {11}), ("signer", OTHER, set())],
@@ -130,6 +144,16 @@ def test_13_a_history_that_reads_differently_the_second_time(
 def test_14_what_the_database_itself_finds(signed: House) -> None:
     unsound(signed.store, signed.cycle().id)
     assert 14 in found(signed)
+
+
+def test_14_guests_that_the_dossier_does_not_tell(
+    signed: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cycles = port(signed, "cycles")
+    kept = {signed.cycle().id: frozenset({"999"})}
+    monkeypatch.setattr(cycles, "guests", lambda *_: kept)
+    (broken,) = audit(signed.engine).broken
+    assert (broken.invariant, broken.cycle) == (14, signed.cycle().id)
 
 
 def test_a_word_to_hr_is_about_no_cycle_and_breaks_nothing(signed: House) -> None:
