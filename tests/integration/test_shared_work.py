@@ -12,6 +12,7 @@ import pytest
 from popflow.bootstrap import open_application
 from popflow.domain.event import Event
 from popflow.domain.person import TIMER
+from popflow.domain.planning import plan_cycle
 from popflow.domain.workflow import Milestone
 from popflow.engine import planner, timers
 from popflow.engine.audit import audit
@@ -113,7 +114,7 @@ def test_two_who_plan_at_once_give_a_manager_two_slots(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = threading.Event(), threading.Event()
-    whole = planner.plan_cycle
+    whole = plan_cycle
 
     def plan(person: str) -> None:
         start(house.engine, Doer(), StartRequest(person, reason="asked for"))
