@@ -68,17 +68,14 @@ def _pages(here: "Session", query: "CycleQuery", most: int | None) -> "Iterator[
     """Page after page; of each, what whoever acts may see."""
     from dataclasses import replace
 
-    from popflow.engine.reading import lines
+    from popflow.engine.reading import page
 
-    found, after = 0, query.after
-    while most is None or found < most:
-        with here.engine.store.read() as uow:
-            page = uow.cycles.find(replace(query, after=after))
-        if not page:
-            return
-        seen = lines(here.engine, replace(query, after=after), here.doer)
+    found = 0
+    after: int | None = query.after
+    while after is not None and (most is None or found < most):
+        seen, after = page(here.engine, replace(query, after=after), here.doer)
         yield seen if most is None else seen[: most - found]
-        found, after = found + len(seen), page[-1].id
+        found += len(seen)
 
 
 def _write(

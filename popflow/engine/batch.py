@@ -15,8 +15,9 @@ from popflow.domain.event import Event, Refusal
 from popflow.domain.launching import next_wish
 from popflow.domain.person import SYSTEM
 from popflow.domain.workflow import LaunchKind
+from popflow.engine.diary import anew, chose_slot, open_diaries
 from popflow.engine.gather import Gathered, Matter, gather
-from popflow.engine.planner import Plan, plan_round
+from popflow.engine.planner import Plan, find_partner, plan_round
 from popflow.errors import DefinitionError
 
 if TYPE_CHECKING:
@@ -69,8 +70,7 @@ def run_batch(
     matters, outcomes = _matters(engine, uow, cycles, events)
     known, facts = gather(engine, uow, matters, now)
     decided: list[Decision] = []
-    for matter, around in zip(matters, facts, strict=True):
-        result = _decide(matter, around, now)
+    for matter, result in zip(matters, _decided(known, matters, facts), strict=True):
         outcomes.append(Outcome(matter.cycle.id, matter.event, result))
         if isinstance(result, Decision):
             decided.append(result)
@@ -97,6 +97,23 @@ def _matters(
     return matters, outcomes
 
 
+def _decided(
+    known: Gathered, matters: Sequence[Matter], facts: Sequence[Facts]
+) -> list[Decision | Refusal | Failure]:
+    """Decide each matter; those in which a slot is chosen once more, one after the other."""
+    results = [_decide(m, around, known.now) for m, around in zip(matters, facts, strict=True)]
+    chose = {
+        place: facts[place]
+        for place, result in enumerate(results)
+        if chose_slot(known, matters[place], result)
+    }
+    for place, matter, around in anew(known, matters, chose):
+        again = results[place] = _decide(matter, around, known.now)
+        if isinstance(again, Decision):
+            known.occupy(again.cycle)
+    return results
+
+
 def _decide(matter: Matter, facts: Facts, now: datetime) -> Decision | Refusal | Failure:
     try:
         return decide(matter.workflow, matter.cycle, matter.event, facts, now)
@@ -110,6 +127,8 @@ def _next_rounds(known: Gathered, decided: Sequence[Decision]) -> list[Decision]
     asked = [(d.cycle, d.next_cycle) for d in decided if d.next_cycle is not None]
     if not asked:
         return []
+    people = (known.people.get(wish.person) for _, wish in asked)
+    open_diaries(known, [find_partner(known, person) for person in people if person])
     numbers = known.uow.cycles.reserve(len(asked))
     planned = (
         _next_round(known, number, cycle, wish)

@@ -45,13 +45,19 @@ class Matter:
 
 @dataclass(slots=True)
 class Gathered:
-    """What is known for a whole batch."""
+    """What is known for a whole batch.
+
+    Attributes:
+        taken: What partners have ahead.
+        opened: The partners with whose diaries this unit is alone.
+    """
 
     engine: Engine
     uow: UnitOfWork
     now: datetime
     people: dict[str, Person] = field(default_factory=dict)
     taken: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
+    opened: set[str] = field(default_factory=set)
     choose: Chooser = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,7 +72,7 @@ class Gathered:
         self.taken |= dict.fromkeys(unknown, ()) | self.uow.cycles.ahead(unknown, self.now)
 
     def occupy(self, planned: Cycle) -> None:
-        """Count the conversation of a round that this very batch plans."""
+        """Count the conversation of a round that this very batch plans or moves."""
         partner, moment = planned.partner or "", planned.conversation_at
         self.taken[partner] = (*self.taken.get(partner, ()), *((moment,) if moment else ()))
 
@@ -79,17 +85,21 @@ class Gathered:
         own: datetime | None = None,
     ) -> Facts:
         """The facts around one person; ``own`` is a conversation that is not in its own way."""
-        taken = list(self.taken.get(partner or "", ()))
-        if own in taken:
-            taken.remove(own)
         return Facts(
             employee=person,
             partner=self.people.get(partner or ""),
             days=self.engine.calendar.days(self.now.date()),
             answers=answers or {},
-            taken=tuple(taken),
+            taken=self.taken_beside(partner or "", own),
             per_week=self.engine.options.per_week,
         )
+
+    def taken_beside(self, partner: str, own: datetime | None) -> tuple[datetime, ...]:
+        """What a partner has ahead beside one conversation that is not in its own way."""
+        taken = list(self.taken.get(partner, ()))
+        if own in taken:
+            taken.remove(own)
+        return tuple(taken)
 
 
 def gather(

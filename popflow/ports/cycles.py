@@ -63,7 +63,7 @@ class CycleStore(Protocol):
         ...
 
     def load(self, ids: Iterable[int]) -> dict[int, Cycle]:
-        """Whole cycles by number; unknown numbers are absent."""
+        """Whole cycles by number, in the order asked; unknown numbers are absent."""
         ...
 
     def save(self, decisions: Sequence[Decision]) -> None:
@@ -97,6 +97,17 @@ class CycleStore(Protocol):
         """The cycles of which somebody is a guest, by `popflow.domain.supervising.guests`.
 
         Numbers in ascending order. It says where to look; who may see what is decided there.
+        """
+        ...
+
+    def guests(self, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+        """Who is kept as a guest of these cycles; one that has none is absent."""
+        ...
+
+    def hold(self, ids: Iterable[int]) -> None:
+        """Let no other unit save these cycles until this one ends; wait for who is busy with them.
+
+        What is loaded after it is what they are.
         """
         ...
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, tup
 
 from popflow.domain.timetable import Timer
 from popflow.ports import Backlog, Claim
-from popflow.storage.rows import ASIDE, METADATA
+from popflow.storage.rows import ASIDE, CLAIMED, METADATA
 from popflow.storage.session import AMONG, chunks, one_of
 
 if TYPE_CHECKING:
@@ -157,9 +157,7 @@ class SqlTimers:
         )
         held = func.count().filter(TIMER.c.claimed_until > now)
         lapsed = func.count().filter(TIMER.c.claimed_until <= now)
-        counts = self._session.rows(
-            select(held, lapsed).where(*due, TIMER.c.claimed_until.is_not(None))
-        )
+        counts = self._session.rows(select(held, lapsed).where(CLAIMED, *due))
         return Backlog(oldest[0][0] if oldest else None, *counts[0])
 
     def aside(self) -> list[tuple[Timer, str]]:

@@ -44,7 +44,7 @@ class MemoryCycles:
         return [self._numbers() for _ in range(count)]
 
     def load(self, ids: Iterable[int]) -> dict[int, Cycle]:
-        """Whole cycles by number."""
+        """Whole cycles by number, in the order asked."""
         held = self._tables.cycles.rows
         return {number: held[number] for number in ids if number in held}
 
@@ -132,6 +132,14 @@ class MemoryCycles:
     def guest_of(self, number: str) -> list[int]:
         """The cycles of which somebody is a guest."""
         return [n for n, c in sorted(self._tables.cycles.rows.items()) if number in guests(c)]
+
+    def guests(self, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+        """Who is a guest of these cycles."""
+        found = {number: frozenset(guests(cycle)) for number, cycle in self.load(ids).items()}
+        return {number: invited for number, invited in found.items() if invited}
+
+    def hold(self, ids: Iterable[int]) -> None:
+        """Nothing to do: there is one writer."""
 
     def ahead(self, partners: Iterable[str], after: datetime) -> dict[str, tuple[datetime, ...]]:
         """Per partner the conversations of open cycles after a moment."""
