@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from popflow.domain.workflow import ENDS, Milestone
+from popflow.storage.classes import load_alike
 from popflow.storage.columns import Rare
 from popflow.storage.cycle_rows import COLUMNS, CONTENT, CYCLE, LINE_COLUMNS, cycle_of, line_of
 from popflow.storage.guests import guest_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
 
+    from popflow.domain.alike import Alike, Shared
     from popflow.domain.course import Decision
     from popflow.domain.cycle import Cycle, Entry
     from popflow.ports import CycleLine, CycleQuery
@@ -57,13 +59,17 @@ class SqlCycles:
         cycles = map(cycle_of, self._session.among(_LOAD, ids))
         return {cycle.id: cycle for cycle in cycles}
 
-    def save(self, decisions: Sequence[Decision]) -> None:
+    def alike(self, ids: Iterable[int]) -> list[Alike]:
+        """The same cycles as `load`, those put together that are alike."""
+        return load_alike(self._session, ids)
+
+    def save(self, decisions: Sequence[Decision], shared: Sequence[Shared] = ()) -> None:
         """Write cycles, history, timers, messages and postings of a batch.
 
         Raises:
             StaleRevisionError: Somebody was first; the unit can no longer be committed.
         """
-        Saving(self._session).save(decisions)
+        Saving(self._session).save(decisions, shared)
 
     def open_of(self, people: Iterable[str]) -> dict[str, int]:
         """The number of the open cycle per person who has one."""

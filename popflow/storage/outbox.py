@@ -12,6 +12,7 @@ from popflow.ports import Parcel, Settlement, Status
 from popflow.storage.codec import decode_words, encode_words
 from popflow.storage.rows import METADATA, UNSENT, WAITING
 from popflow.storage.session import one_of
+from popflow.storage.stamping import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from popflow.storage.session import Session
+    from popflow.storage.stamping import Stamp, Stamped
 
 OUTBOX = METADATA.tables["outbox"]
 _COLUMNS = (
@@ -78,6 +80,14 @@ class SqlOutbox:
     def add(self, parcels: Sequence[Parcel]) -> None:
         """Put messages in; a key that is there already is left as it is."""
         self._session.add_missing(OUTBOX, "key", [_row_of(parcel) for parcel in parcels])
+
+    def add_stamped(
+        self, parcels: Sequence[Parcel], stamped: Iterable[tuple[Stamp, Parcel]]
+    ) -> None:
+        """Put messages in, those of many cycles alike as well."""
+        made: list[Stamped] = [(stamp, _row_of(parcel), {}) for stamp, parcel in stamped]
+        adding = self._session.dialect.adding(OUTBOX, "key")
+        write(self._session, adding, [_row_of(parcel) for parcel in parcels], made)
 
     def lease(self, now: datetime, until: datetime, limit: int) -> list[Parcel]:
         """Take messages that may be tried now, each person's digest as a whole."""

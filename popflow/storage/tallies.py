@@ -17,7 +17,6 @@ from popflow.storage.rows import METADATA
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from popflow.domain.cycle import Cycle
     from popflow.storage.session import Session
 
 Kind = tuple[str, str]
@@ -39,24 +38,24 @@ _TRUE = select(CYCLE.c.workflow, CYCLE.c.milestone, func.count()).group_by(
 )
 
 
-def count_changes(session: Session, before: Mapping[int, Kind], after: Iterable[Cycle]) -> None:
+def count_changes(
+    session: Session, moves: Mapping[tuple[Kind | None, Kind], int], numbers: Iterable[int]
+) -> None:
     """Write how the counts changed.
 
     Args:
         session: In the unit that saves the cycles.
-        before: Of the cycles that are stored already.
-        after: Every cycle that was saved, as it is now.
+        moves: How many cycles went from where to where; from nowhere when they are new.
+        numbers: Whose they are.
     """
     changes: Counter[Kind] = Counter()
-    turn = False
-    for cycle in after:
-        turn = turn or cycle.id % EVERY == 0
-        new, old = (cycle.workflow, cycle.milestone.value), before.get(cycle.id)
+    for (old, new), count in moves.items():
         if new != old:
-            changes[new] += 1
+            changes[new] += count
             if old is not None:
-                changes[old] -= 1
+                changes[old] -= count
     _add(session, changes)
+    turn = any(number % EVERY == 0 for number in numbers)
     if turn and session.rows(_ROWS)[0][0] > MOST_ROWS:
         _add(session, _gathered(session))
 

@@ -10,14 +10,19 @@ from popflow.domain.timetable import Timer
 from popflow.ports import Backlog, Claim
 from popflow.storage.rows import ASIDE, METADATA
 from popflow.storage.session import AMONG, chunks, one_of
+from popflow.storage.stamping import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, FromClause, Select
 
     from popflow.storage.session import Session
+    from popflow.storage.stamping import Stamp
+
+    Aside = tuple[datetime | None, str | None]
+    """Until when a timer is aside, and why."""
 
 TIMER = METADATA.tables["timer"]
 CYCLE = METADATA.tables["cycle"]
@@ -94,19 +99,29 @@ class SqlTimers:
         ]
         self._session.many(_NEXT_DUE, dues)
 
-    def put(self, timers: Mapping[int, Sequence[Timer]]) -> None:
-        """Write the timers of cycles whose own rows are written; one that stays, stays aside."""
-        aside = {Timer(*row[:3]): tuple(row[3:]) for row in self._session.rows(_ASIDE)}
-        self._session.many(_DELETE, [{"b_cycle": cycle} for cycle in timers])
-        rows: list[dict[str, object]] = []
-        for cycle, given in timers.items():
-            for position, timer in enumerate(given):
-                until, why = aside.get(timer, (None, None))
-                rows.append({
-                    "cycle_id": cycle, "rule": timer.rule, "due_at": timer.due_at,
-                    "position": position, "aside_until": until, "why": why,
-                })  # fmt: skip
-        self._session.many(_INSERT, rows)
+    def put(
+        self,
+        timers: Mapping[int, Sequence[Timer]],
+        aside: Mapping[Timer, Aside] | None = None,
+        stamps: Sequence[Stamp] = (),
+    ) -> None:
+        """Write the timers of cycles whose own rows are written; one that stays, stays aside.
+
+        Args:
+            timers: Per cycle.
+            aside: What `kept_aside` gave, where it was asked before.
+            stamps: Decisions that many cycles share; none of their timers is aside.
+        """
+        kept = self.kept_aside() if aside is None else aside
+        gone = [(stamp, {"b_cycle": stamp.decision.cycle.id}, {}) for stamp in stamps]
+        write(self._session, _DELETE, [{"b_cycle": cycle} for cycle in timers], gone)
+        rows = [row for given in timers.values() for row in _rows_of(given, kept)]
+        stamped = [(s, row, {}) for s in stamps for row in _rows_of(s.decision.timers, {})]
+        write(self._session, _INSERT, rows, stamped)
+
+    def kept_aside(self) -> dict[Timer, Aside]:
+        """The timers that were set aside, with until when and why."""
+        return {Timer(*row[:3]): tuple(row[3:]) for row in self._session.rows(_ASIDE)}
 
     def set_aside(self, timer: Timer, until: datetime, why: str) -> None:
         """Keep a timer that failed out of batches until a moment, with the reason."""
@@ -167,6 +182,15 @@ class SqlTimers:
         # Sorted here: asked to sort, SQLite reads all timers in the order of their moments.
         found = [(Timer(*row[:3]), str(row.why)) for row in self._session.rows(_ASIDE)]
         return sorted(found, key=lambda each: (each[0].due_at, each[0].cycle, each[0].rule))
+
+
+def _rows_of(timers: Sequence[Timer], aside: Mapping[Timer, Aside]) -> Iterator[dict[str, Any]]:
+    for position, timer in enumerate(timers):
+        until, why = aside.get(timer, (None, None))
+        yield {
+            "cycle_id": timer.cycle, "rule": timer.rule, "due_at": timer.due_at,
+            "position": position, "aside_until": until, "why": why,
+        }  # fmt: skip
 
 
 def _waiting(timers: FromClause, now: datetime) -> ColumnElement[Any]:

@@ -37,20 +37,17 @@ class Unnested(Prepared):
         super().__init__(statement, names, dialect)
         self.whole, self._found_by = self._over_arrays(dialect)
 
-    def call(self, values: Sequence[Mapping[str, object]]) -> tuple[str, Any]:
+    def given(self, rows: Sequence[tuple[Any, ...]]) -> tuple[str, Any]:
         """Once over arrays; row by row when two rows find the same one, or there are few."""
-        text, rows = super().call(values)
-        if self.whole is None or len(rows) < FEWEST or self._doubled(rows):
-            return text, rows
+        if self.whole is None or len(rows) < FEWEST:
+            return super().given(rows)
+        columns = dict(zip(self.names, zip(*rows, strict=True), strict=True))
+        if self._found_by is not None and len(set(columns[self._found_by])) < len(rows):
+            return super().given(rows)  # a row is to see what one before it did
         return self.whole, {
-            name: rows[0][name] if name in self.fixed else [row[name] for row in rows]
-            for name in self.names
+            name: values[0] if name in self.fixed else list(values)
+            for name, values in columns.items()
         }
-
-    def _doubled(self, rows: Sequence[Mapping[str, Any]]) -> bool:
-        """Whether a row is to see what one before it did."""
-        key = self._found_by
-        return key is not None and len({row[key] for row in rows}) < len(rows)
 
     def _over_arrays(self, dialect: Dialect) -> tuple[str | None, str | None]:
         varying = [name for name in self.names if name not in self.fixed]
