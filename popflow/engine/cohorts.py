@@ -27,6 +27,8 @@ class LateQuestion(GuardQuestion):
     """A question about one of a cohort: its cycle is put together when somebody looks at it."""
 
     __slots__ = ("_alike", "_own")
+    _alike: Alike
+    _own: Own
 
     def __init__(
         self, name: str, cohort: Cohort, own: Own, people: Mapping[str, Person], now: datetime
@@ -41,7 +43,7 @@ class LateQuestion(GuardQuestion):
         put(self, "_own", own)
 
     @property
-    def cycle(self) -> Cycle:  # type: ignore[override]  # where the question keeps it, by itself
+    def cycle(self) -> Cycle:
         """The whole cycle."""
         return self._alike.cycle_of(self._own)
 
@@ -178,8 +180,7 @@ def _by_what_is_known(
         employee, partner = people.get(own.person), people.get(own.partner or "")
         given = list(islice(said, len(guards) if employee else 0))
         key = (
-            employee and employee.free_days, partner and partner.free_days,
-            *(_told(answer) for answer in given),
+            employee and employee.free_days, partner and partner.free_days, *map(_told, given),
         )  # fmt: skip
         held = found.get(key)
         if held is None:

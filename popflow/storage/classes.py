@@ -48,7 +48,7 @@ _LOAD = (
 
 def load_alike(session: Session, ids: Iterable[int]) -> list[Alike]:
     """Cycles by what they have in common; those with content that anybody wrote come alone."""
-    found: dict[tuple[object, ...], list[Sequence[Any]]] = {}
+    found: dict[tuple[object, ...], list[tuple[Any, ...]]] = {}
     for row in session.among(_LOAD, ids):
         found.setdefault(row[_FIRST:], []).append(row[:_FIRST])
     read = _reading(session.connection.dialect)
@@ -76,7 +76,7 @@ def _reading(dialect: Dialect) -> _Reader:
     return _Reader(dialect)
 
 
-def _alike(read: _Reader, common: Sequence[Any], rows: Sequence[Sequence[Any]]) -> Alike:
+def _alike(read: _Reader, common: Sequence[Any], rows: Sequence[tuple[Any, ...]]) -> Alike:
     owns = tuple(map(read.own, sorted(rows)))
     values: list[Any] = [None] * len(COLUMNS)
     shared = read.common(common)

@@ -56,6 +56,11 @@ class Prepared:
         fixed = self._fixed_keys
         return [self._row({**fixed, **row} if fixed else row) for row in values]
 
+    def column(self, name: str, values: Sequence[Any]) -> Sequence[Any]:
+        """Values that rows hold by a name, as the driver's kind of values."""
+        process = dict(self._processors).get(self.places[name])
+        return values if process is None else [process(value) for value in values]
+
     def given(self, rows: Sequence[tuple[Any, ...]]) -> tuple[str, Any]:
         """The statement with the rows of the driver as it takes them."""
         if self._positional:

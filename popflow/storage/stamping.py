@@ -52,7 +52,7 @@ class Stamp:
         self.decision: Decision = shared.of(_NOBODY)
         self.ids = [own.id for own in shared.owns]
         self.seals = [own.seal or "" for own in shared.owns]
-        self._columns = {
+        self._columns: dict[str, Sequence[object]] = {
             "id": self.ids,
             "person": [own.person for own in shared.owns],
             "partner": [own.partner for own in shared.owns],
@@ -81,7 +81,7 @@ class Stamp:
         (values,) = prepared.rows([row])
         columns = [self._column(value) for value in values]
         for name, made in own.items():
-            columns[prepared.places[name]] = made
+            columns[prepared.places[name]] = prepared.column(name, made)
         return list(zip(*columns, strict=False))  # what is repeated has no end
 
     def _column(self, value: object) -> Iterable[Any]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, FromClause, Select
 
     from popflow.storage.session import Session
-    from popflow.storage.stamping import Stamp
+    from popflow.storage.stamping import Stamp, Stamped
 
     Aside = tuple[datetime | None, str | None]
     """Until when a timer is aside, and why."""
@@ -113,10 +113,13 @@ class SqlTimers:
             stamps: Decisions that many cycles share; none of their timers is aside.
         """
         kept = self.kept_aside() if aside is None else aside
-        gone = [(stamp, {"b_cycle": stamp.decision.cycle.id}, {}) for stamp in stamps]
+        gone: list[Stamped] = [
+            (stamp, {"b_cycle": stamp.decision.cycle.id}, {}) for stamp in stamps
+        ]
         write(self._session, _DELETE, [{"b_cycle": cycle} for cycle in timers], gone)
         rows = [row for given in timers.values() for row in _rows_of(given, kept)]
-        stamped = [(s, row, {}) for s in stamps for row in _rows_of(s.decision.timers, {})]
+        new = ((stamp, row) for stamp in stamps for row in _rows_of(stamp.decision.timers, {}))
+        stamped: list[Stamped] = [(stamp, row, {}) for stamp, row in new]
         write(self._session, _INSERT, rows, stamped)
 
     def kept_aside(self) -> dict[Timer, Aside]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from popflow.testing.contracts.alike import AlikeContract
 from popflow.testing.contracts.batches import BatchesContract
 from popflow.testing.contracts.claiming import ClaimingContract
 from popflow.testing.contracts.durable import DurableContract
@@ -25,6 +26,7 @@ class StoreContract(
     UnitsContract,
     RevisionsContract,
     BatchesContract,
+    AlikeContract,
     HistoriesContract,
     FindingContract,
     TimingContract,

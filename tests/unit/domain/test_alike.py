@@ -90,7 +90,7 @@ class Scene:
         rng, definition = self.rng, self.workflow.definition
         state = rng.choice([definition.initial, *definition.states, SUSPENDED])
         named = definition.states.get(state, definition.states[definition.initial])
-        moments = {name: self._moment() for name in MOMENTS if rng.random() < 0.6}
+        moments: dict[str, Any] = {name: self._moment() for name in MOMENTS if rng.random() < 0.6}
         rules = [rule.name for rule in named.timers]
         fired = {name: self._moment() for name in rules if rng.random() < 0.2}
         return Cycle(
