@@ -92,20 +92,6 @@ class Gathered:
         )
 
 
-def gather(
-    engine: Engine, uow: UnitOfWork, matters: Sequence[Matter], now: datetime
-) -> tuple[Gathered, list[Facts]]:
-    """Facts per matter, in order; plugins are asked once for the whole batch."""
-    known = Gathered(engine, uow, now)
-    meet(known, matters)
-    asked = list(questions_about(known, matters))
-    replies = ask(known, [question for _, question in asked])
-    given: list[dict[str, Answer]] = [{} for _ in matters]
-    for (index, question), reply in zip(asked, replies, strict=True):
-        given[index][question.name] = reply
-    return known, facts_of(known, matters, given)
-
-
 def meet(known: Gathered, matters: Sequence[Matter]) -> None:
     """Load the people of matters, and what their partners have ahead."""
     known.meet((m.cycle.person for m in matters), [_partner(m) for m in matters])

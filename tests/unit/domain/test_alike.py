@@ -24,7 +24,7 @@ from popflow.domain.alike import (
     in_classes,
 )
 from popflow.domain.course import Decision
-from popflow.domain.cycle import Answer, Cycle, with_parts
+from popflow.domain.cycle import Answer, Change, Cycle, with_parts
 from popflow.domain.decide import decide
 from popflow.domain.effect import HR, Message
 from popflow.domain.event import Event, NewItem, Refusal
@@ -258,6 +258,19 @@ def test_cycles_are_put_together_that_are_the_same_but_for_whose_they_are() -> N
     assert [each.cycle_of(own) for each in found for own in each.owns] == [
         *cycles, other, *content,
     ]  # fmt: skip
+
+
+def test_what_people_write_is_never_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    def writes(*given: Any) -> Any:  # noqa: ANN401 - as decide's
+        made = decide(*given)
+        if not isinstance(made, Decision):
+            return made
+        entry = replace(made.entries[0], changes=(Change("topics", NOW, "a topic"),))
+        return replace(made, entries=(entry,))
+
+    scene = next(scene for scene in map(Scene, range(WALKS)) if scene.shared() is not None)
+    monkeypatch.setattr(module, "decide", writes)
+    assert scene.shared() is None
 
 
 def test_blanks_cannot_be_written_into_a_text() -> None:

@@ -12,18 +12,20 @@ import pytest
 from popflow.definitions.catalog import Catalog
 from popflow.domain.cycle import Answer
 from popflow.domain.event import NewItem
+from popflow.domain.workflow import Milestone
 from popflow.engine import cohorts
 from popflow.ports import CycleQuery
 from popflow.testing import make_person
 from tests.support.house import BEGIN, HEAD, HIRED, House, own_catalog, staff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from popflow.domain.alike import Shared
     from popflow.domain.person import Person
     from popflow.domain.questions import GuardQuestion
+    from popflow.ports import PeopleStore
 
 GUARD: Final = "may_begin"
 TOLD: Final = "by: [timer, system], tell: [employee, manager]"
@@ -142,3 +144,31 @@ def test_what_a_plugin_says_of_each_is_heeded(tmp_path: Path, shared: list[Share
     reasons = Counter(e.reason for entries in told(one)["history"].values() for e in entries)
     assert reasons["not_now"] == len(refused)
     assert any(each is not None and len(each.owns) > 2 for each in shared)
+
+
+def test_nothing_is_asked_of_people_who_are_not_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who stands in no file has a cycle all the same."""
+    house = guarded(tmp_path, set())
+    _lived(house, 1)
+    gone = set(sorted(_left_planned(house))[::2])
+    house.post.asked.clear()
+    with house.store.read() as uow:
+        kind, whole = type(uow.people), type(uow.people).get
+
+    def some(self: PeopleStore, numbers: Iterable[str]) -> dict[str, Person]:
+        return whole(self, set(numbers) - gone)
+
+    monkeypatch.setattr(kind, "get", some)
+    house.wait(timedelta(days=60))
+    asked = {question.employee.number for question in house.post.asked}
+    assert asked
+    assert not asked & gone
+    assert gone <= _left_planned(house)
+
+
+def _left_planned(house: House) -> set[str]:
+    with house.store.read() as uow:
+        lines = uow.cycles.find(CycleQuery(milestone=Milestone.PLANNED, limit=10_000))
+    return {line.person for line in lines}
