@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from popflow.domain.workflow import ENDS, Milestone
 from popflow.storage.classes import load_alike
@@ -39,7 +39,11 @@ _OPEN_WITH = select(CYCLE.c.person).where(OPEN, one_of(CYCLE.c.partner))
 _LATEST = select(func.max(CYCLE.c.id)).where(one_of(CYCLE.c.person)).group_by(CYCLE.c.person)
 _AHEAD = (
     select(CYCLE.c.partner, CYCLE.c.conversation_at)
-    .where(OPEN, one_of(CYCLE.c.partner))
+    .where(
+        OPEN,
+        one_of(CYCLE.c.partner),
+        CYCLE.c.conversation_at > bindparam("b_after", type_=CYCLE.c.conversation_at.type),
+    )
     .order_by(CYCLE.c.partner, CYCLE.c.conversation_at)
 )
 
@@ -96,9 +100,8 @@ class SqlCycles:
 
     def ahead(self, partners: Iterable[str], after: datetime) -> dict[str, tuple[datetime, ...]]:
         """Per partner the conversations of open cycles after a moment, in order of time."""
-        query = _AHEAD.where(CYCLE.c.conversation_at > after)
         found: dict[str, list[datetime]] = {}
-        for partner, at in self._session.among(query, partners):
+        for partner, at in self._session.among(_AHEAD, partners, {"b_after": after}):
             found.setdefault(partner, []).append(at)
         return {partner: tuple(moments) for partner, moments in found.items()}
 

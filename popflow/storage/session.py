@@ -137,10 +137,21 @@ class Session:
             with translating(self.dialect):
                 self.dialect.guard_accounts(self._open(), people)
 
-    def among(self, query: Executable, values: Iterable[object]) -> Iterator[Any]:
-        """Rows of a query over `one_of` these values, however many they are."""
+    def among(
+        self,
+        query: Executable,
+        values: Iterable[object],
+        given: Mapping[str, object] | None = None,
+    ) -> Iterator[Any]:
+        """Rows of a query over `one_of` these values, however many they are.
+
+        Args:
+            query: Built once.
+            values: What its `one_of` is about.
+            given: Its other values.
+        """
         for chunk in chunks(dict.fromkeys(values)):
-            yield from self.rows(query, {AMONG: chunk})
+            yield from self.rows(query, {AMONG: chunk, **(given or {})})
 
     def _open(self) -> Connection:
         if self.ended:

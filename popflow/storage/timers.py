@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    Integer,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from popflow.domain.timetable import Timer
 from popflow.ports import Backlog, Claim
@@ -60,6 +71,37 @@ _NEXT_DUE = (
 )
 
 
+def _waiting(timers: FromClause, now: ColumnElement[Any] | datetime) -> ColumnElement[Any]:
+    """Not set aside at that moment."""
+    return or_(timers.c.aside_until.is_(None), timers.c.aside_until <= now)
+
+
+def _due() -> Select[Any]:
+    """What is due at ``b_now``: of each cycle the earliest that waits."""
+    now, other = bindparam("b_now", type_=TIMER.c.due_at.type), TIMER.alias("other")
+    earlier = exists().where(
+        other.c.cycle_id == TIMER.c.cycle_id,
+        tuple_(other.c.due_at, other.c.position) < tuple_(TIMER.c.due_at, TIMER.c.position),
+        _waiting(other, now),
+    )
+    return (
+        select(*_COLUMNS)
+        .where(TIMER.c.due_at <= now, _waiting(TIMER, now), ~earlier)
+        .order_by(TIMER.c.due_at, TIMER.c.cycle_id)
+        .limit(bindparam("b_limit", type_=Integer))
+    )
+
+
+_DUE = _due()
+_CLAIMABLE = _DUE.where(
+    or_(
+        TIMER.c.claimed_until.is_(None),
+        TIMER.c.claimed_until <= bindparam("b_now", type_=TIMER.c.due_at.type),
+    )
+).with_for_update(skip_locked=True, of=TIMER)
+_CLAIMABLE_OF = _CLAIMABLE.where(one_of(TIMER.c.cycle_id))
+
+
 class SqlTimers:
     """The timers of all cycles."""
 
@@ -68,20 +110,8 @@ class SqlTimers:
 
     def due(self, now: datetime, limit: int) -> list[Timer]:
         """Timers with ``due_at <= now``, the earliest first, one of a cycle, none set aside."""
-        return [Timer(*row) for row in self._session.rows(self._due(now).limit(limit))]
-
-    def _due(self, now: datetime) -> Select[Any]:
-        other = TIMER.alias("other")
-        earlier = exists().where(
-            other.c.cycle_id == TIMER.c.cycle_id,
-            tuple_(other.c.due_at, other.c.position) < tuple_(TIMER.c.due_at, TIMER.c.position),
-            _waiting(other, now),
-        )
-        return (
-            select(*_COLUMNS)
-            .where(TIMER.c.due_at <= now, _waiting(TIMER, now), ~earlier)
-            .order_by(TIMER.c.due_at, TIMER.c.cycle_id)
-        )
+        rows = self._session.rows(_DUE, {"b_now": now, "b_limit": limit})
+        return [Timer(*row) for row in rows]
 
     def of(self, ids: Iterable[int]) -> dict[int, tuple[Timer, ...]]:
         """The open timers per cycle, in the order of the workflow file."""
@@ -142,16 +172,11 @@ class SqlTimers:
         self, claim: Claim, now: datetime, limit: int, among: Iterable[int] | None = None
     ) -> list[Timer]:
         """Claim timers that are due and that no other claim holds."""
-        query = (
-            self._due(now)
-            .where(or_(TIMER.c.claimed_until.is_(None), TIMER.c.claimed_until <= now))
-            .limit(limit)
-            .with_for_update(skip_locked=True, of=TIMER)
-        )
+        moment = {"b_now": now, "b_limit": limit}
         if among is None:
-            rows = self._session.rows(query)
+            rows = self._session.rows(_CLAIMABLE, moment)
         else:
-            rows = list(self._session.among(query.where(one_of(TIMER.c.cycle_id)), among))
+            rows = list(self._session.among(_CLAIMABLE_OF, among, moment))
         given = {"b_claim": claim.token, "b_until": claim.until}
         marks = [{"b_cycle": row[0], "b_rule": row[1], **given} for row in rows]
         self._session.many(_CLAIM, marks)
@@ -194,8 +219,3 @@ def _rows_of(timers: Sequence[Timer], aside: Mapping[Timer, Aside]) -> Iterator[
             "cycle_id": timer.cycle, "rule": timer.rule, "due_at": timer.due_at,
             "position": position, "aside_until": until, "why": why,
         }  # fmt: skip
-
-
-def _waiting(timers: FromClause, now: datetime) -> ColumnElement[Any]:
-    """Not set aside at that moment."""
-    return or_(timers.c.aside_until.is_(None), timers.c.aside_until <= now)
