@@ -46,16 +46,18 @@ class Unnested(Prepared):
         if not self._form or len(rows) < FEWEST:
             return super().given(rows)
         columns = dict(zip(self.names, zip(*rows, strict=True), strict=True))
-        if self._key is not None and len(set(columns[self._key])) < len(rows):
-            return super().given(rows)  # a row is to see what one before it did
-        alike = frozenset(n for n, column in columns.items() if _is_alike(column))
-        if len(alike) == len(columns):
+        alike = frozenset(name for name, column in columns.items() if _is_alike(column))
+        if self._doubled(columns, len(rows)) or len(alike) == len(columns):
             return super().given(rows)
         if alike not in self._whole:
             self._whole[alike] = self._over_arrays(alike)
         return self._whole[alike], {
             name: column[0] if name in alike else list(column) for name, column in columns.items()
         }
+
+    def _doubled(self, columns: Mapping[str, Sequence[object]], count: int) -> bool:
+        """Whether a row is to see what one before it did."""
+        return self._key is not None and len(set(columns[self._key])) < count
 
     def _found_by(self) -> str | None:
         """What an update or delete finds its row by."""

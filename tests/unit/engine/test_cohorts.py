@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from popflow.definitions.catalog import Catalog
+from popflow.domain.alike import decide_alike
 from popflow.domain.cycle import Answer
 from popflow.domain.event import NewItem
 from popflow.domain.workflow import Milestone
@@ -62,7 +63,7 @@ def told(house: House) -> dict[str, Any]:
 def shared(monkeypatch: pytest.MonkeyPatch) -> list[Shared | None]:
     """What came of every try to decide together; alone there is none."""
     made: list[Shared | None] = []
-    whole = cohorts.decide_alike
+    whole = decide_alike
 
     def noted(*given: Any) -> Shared | None:  # noqa: ANN401 - as decide_alike's
         made.append(whole(*given))
