@@ -102,21 +102,23 @@ class Gathered:
         return tuple(taken)
 
 
-def gather(
-    engine: Engine, uow: UnitOfWork, matters: Sequence[Matter], now: datetime
-) -> tuple[Gathered, list[Facts]]:
-    """Facts per matter, in order; plugins are asked once for the whole batch."""
-    known = Gathered(engine, uow, now)
+def meet(known: Gathered, matters: Sequence[Matter]) -> None:
+    """Load the people of matters, and what their partners have ahead."""
     known.meet((m.cycle.person for m in matters), [_partner(m) for m in matters])
-    answers = _answers(known, matters)
-    facts = [
+
+
+def facts_of(
+    known: Gathered, matters: Sequence[Matter], given: Sequence[dict[str, Answer]]
+) -> list[Facts]:
+    """Facts per matter, in order, once guards have answered; the budget is asked here."""
+    _ask_budget(known, matters, given)
+    return [
         known.facts(
             known.people.get(m.cycle.person) or Person(m.cycle.person, "", ""),
-            _partner(m), given, own=m.cycle.conversation_at,
+            _partner(m), answers, own=m.cycle.conversation_at,
         )
-        for m, given in zip(matters, answers, strict=True)
+        for m, answers in zip(matters, given, strict=True)
     ]  # fmt: skip
-    return known, facts
 
 
 def _partner(matter: Matter) -> str | None:
@@ -127,27 +129,19 @@ def _partner(matter: Matter) -> str | None:
     return payload.partner if isinstance(payload, Correction) else matter.cycle.partner
 
 
-def _answers(known: Gathered, matters: Sequence[Matter]) -> list[dict[str, Answer]]:
-    given: list[dict[str, Answer]] = [{} for _ in matters]
-    _ask_guards(known, matters, given)
-    _ask_budget(known, matters, given)
-    return given
+def ask(known: Gathered, questions: Sequence[GuardQuestion]) -> list[Answer]:
+    """An answer per question: conditions are looked at here, plugins are asked at once."""
+    foreign = [question for question in questions if not question.name.startswith(CEL)]
+    replies = iter(known.engine.hooks.answer(foreign) if foreign else ())
+    return [
+        _condition(known, question) if question.name.startswith(CEL) else next(replies)
+        for question in questions
+    ]
 
 
-def _ask_guards(
-    known: Gathered, matters: Sequence[Matter], given: list[dict[str, Answer]]
-) -> None:
-    asked = list(_questions(known, matters))
-    foreign = [(index, q) for index, q in asked if not q.name.startswith(CEL)]
-    replies = known.engine.hooks.answer([q for _, q in foreign]) if foreign else []
-    for (index, question), reply in zip(foreign, replies, strict=True):
-        given[index][question.name] = reply
-    for index, question in asked:
-        if question.name.startswith(CEL):
-            given[index][question.name] = _condition(known, question)
-
-
-def _questions(known: Gathered, matters: Sequence[Matter]) -> Iterator[tuple[int, GuardQuestion]]:
+def questions_about(
+    known: Gathered, matters: Sequence[Matter]
+) -> Iterator[tuple[int, GuardQuestion]]:
     """What is asked about each matter, with its place; nothing about people who are not known."""
     for index, matter in enumerate(matters):
         cycle = matter.cycle
@@ -175,7 +169,7 @@ def _condition(known: Gathered, question: GuardQuestion) -> Answer:
 
 
 def _ask_budget(
-    known: Gathered, matters: Sequence[Matter], given: list[dict[str, Answer]]
+    known: Gathered, matters: Sequence[Matter], given: Sequence[dict[str, Answer]]
 ) -> None:
     moves: list[tuple[int, BudgetMove]] = []
     for index, matter in enumerate(matters):

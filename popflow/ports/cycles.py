@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from popflow.domain.alike import Alike, Shared
     from popflow.domain.course import Decision
     from popflow.domain.cycle import Cycle, Entry
     from popflow.domain.timetable import Timer
@@ -66,10 +67,19 @@ class CycleStore(Protocol):
         """Whole cycles by number, in the order asked; unknown numbers are absent."""
         ...
 
-    def save(self, decisions: Sequence[Decision]) -> None:
+    def alike(self, ids: Iterable[int]) -> list[Alike]:
+        """The same cycles as `load`, those put together that are alike; each is in one of them.
+
+        Cycles in which somebody wrote something may all come alone.
+        """
+        ...
+
+    def save(self, decisions: Sequence[Decision], shared: Sequence[Shared] = ()) -> None:
         """Write cycles, history, timers, messages and postings of a batch; seal the history.
 
-        A decision's first entry continues the stored revision, or the cycle is new.
+        Args:
+            decisions: The first entry of each continues the stored revision, or the cycle is new.
+            shared: Decisions that many stored cycles have alike, as `alike` gave them.
 
         Raises:
             StaleRevisionError: Somebody saved one of the cycles first, or its person already has

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from popflow.domain.workflow import ENDS, Milestone
+from popflow.storage.classes import load_alike
 from popflow.storage.columns import Rare
 from popflow.storage.cycle_rows import COLUMNS, CONTENT, CYCLE, LINE_COLUMNS, cycle_of, line_of
 from popflow.storage.guests import guest_of, kept_guests
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
 
+    from popflow.domain.alike import Alike, Shared
     from popflow.domain.course import Decision
     from popflow.domain.cycle import Cycle, Entry
     from popflow.ports import CycleLine, CycleQuery
@@ -41,7 +43,11 @@ _HOLD = (
 )  # fmt: skip
 _AHEAD = (
     select(CYCLE.c.partner, CYCLE.c.conversation_at)
-    .where(OPEN, one_of(CYCLE.c.partner))
+    .where(
+        OPEN,
+        one_of(CYCLE.c.partner),
+        CYCLE.c.conversation_at > bindparam("b_after", type_=CYCLE.c.conversation_at.type),
+    )
     .order_by(CYCLE.c.partner, CYCLE.c.conversation_at)
 )
 
@@ -62,13 +68,17 @@ class SqlCycles:
         cycles = {cycle.id: cycle for cycle in map(cycle_of, self._session.among(_LOAD, asked))}
         return {number: cycles[number] for number in asked if number in cycles}
 
-    def save(self, decisions: Sequence[Decision]) -> None:
+    def alike(self, ids: Iterable[int]) -> list[Alike]:
+        """The same cycles as `load`, those put together that are alike."""
+        return load_alike(self._session, ids)
+
+    def save(self, decisions: Sequence[Decision], shared: Sequence[Shared] = ()) -> None:
         """Write cycles, history, timers, messages and postings of a batch.
 
         Raises:
             StaleRevisionError: Somebody was first; the unit can no longer be committed.
         """
-        Saving(self._session).save(decisions)
+        Saving(self._session).save(decisions, shared)
 
     def open_of(self, people: Iterable[str]) -> dict[str, int]:
         """The number of the open cycle per person who has one."""
@@ -104,9 +114,8 @@ class SqlCycles:
 
     def ahead(self, partners: Iterable[str], after: datetime) -> dict[str, tuple[datetime, ...]]:
         """Per partner the conversations of open cycles after a moment, in order of time."""
-        query = _AHEAD.where(CYCLE.c.conversation_at > after)
         found: dict[str, list[datetime]] = {}
-        for partner, at in self._session.among(query, partners):
+        for partner, at in self._session.among(_AHEAD, partners, {"b_after": after}):
             found.setdefault(partner, []).append(at)
         return {partner: tuple(moments) for partner, moments in found.items()}
 

@@ -12,6 +12,7 @@ from popflow.ports import Parcel, Settlement, Status
 from popflow.storage.codec import decode_words, encode_words
 from popflow.storage.rows import METADATA, UNSENT, WAITING
 from popflow.storage.session import one_of
+from popflow.storage.stamping import write
 from popflow.storage.tallies import FINAL, count_messages, messages_done
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Executable
 
     from popflow.storage.session import Session
+    from popflow.storage.stamping import Stamp, Stamped
 
 OUTBOX = METADATA.tables["outbox"]
 _COLUMNS = (
@@ -88,6 +90,16 @@ class SqlOutbox:
         done = {status: count for status, count in written.items() if status is not None}
         if done:
             count_messages(self._session, done)
+
+    def add_stamped(
+        self, parcels: Sequence[Parcel], stamped: Iterable[tuple[Stamp, Parcel]]
+    ) -> None:
+        """Put messages in, those of many cycles alike as well: these are all still to be sent."""
+        made: list[Stamped] = [(stamp, _row_of(parcel), {}) for stamp, parcel in stamped]
+        adding = self._session.dialect.adding(OUTBOX, "key")
+        waiting = [_row_of(parcel) for parcel in parcels if parcel.status not in FINAL]
+        write(self._session, adding, waiting, made)
+        self.add([parcel for parcel in parcels if parcel.status in FINAL])
 
     def lease(self, now: datetime, until: datetime, limit: int) -> list[Parcel]:
         """Take messages that may be tried now, each person's digest as a whole."""

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
 
-    from popflow.domain.cycle import Cycle
     from popflow.storage.session import Session
 
 Kind = tuple[str, ...]
@@ -89,25 +88,24 @@ _TRUE_MESSAGES: Final = (
 )
 
 
-def count_changes(session: Session, before: Mapping[int, Kind], after: Iterable[Cycle]) -> None:
-    """Write how the counts of cycles changed.
+def count_changes(
+    session: Session, moves: Mapping[tuple[Kind | None, Kind], int], numbers: Iterable[int]
+) -> None:
+    """Write how the counts changed.
 
     Args:
         session: In the unit that saves the cycles.
-        before: Of the cycles that are stored already.
-        after: Every cycle that was saved, as it is now.
+        moves: How many cycles went from where to where; from nowhere when they are new.
+        numbers: Whose they are.
     """
     changes: Counter[Kind] = Counter()
-    turn = False
-    for cycle in after:
-        turn = turn or cycle.id % EVERY == 0
-        new, old = (cycle.workflow, cycle.milestone.value), before.get(cycle.id)
+    for (old, new), count in moves.items():
         if new != old:
-            changes[new] += 1
+            changes[new] += count
             if old is not None:
-                changes[old] -= 1
+                changes[old] -= count
     CYCLES.add(session, changes)
-    if turn:
+    if any(number % EVERY == 0 for number in numbers):
         CYCLES.gather(session)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from popflow.domain.alike import in_classes
 from popflow.domain.supervising import guests
 from popflow.errors import StaleRevisionError
 from popflow.ports import CycleLine, CycleQuery, Parcel, parcel_key
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from popflow.domain.alike import Alike, Shared
     from popflow.domain.course import Decision
     from popflow.domain.cycle import Cycle, Entry
     from popflow.domain.workflow import Milestone
@@ -48,8 +50,13 @@ class MemoryCycles:
         held = self._tables.cycles.rows
         return {number: held[number] for number in ids if number in held}
 
-    def save(self, decisions: Sequence[Decision]) -> None:
+    def alike(self, ids: Iterable[int]) -> list[Alike]:
+        """The same cycles, those put together that are alike."""
+        return in_classes(self.load(ids).values())
+
+    def save(self, decisions: Sequence[Decision], shared: Sequence[Shared] = ()) -> None:
         """Write a batch, or raise `StaleRevisionError` and spoil the unit."""
+        decisions = [*decisions, *(decision for each in shared for decision in each.each())]
         stale = tuple(dict.fromkeys((*self._overtaken(decisions), *self._doubled(decisions))))
         if stale:
             self._spoil()
