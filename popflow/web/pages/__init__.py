@@ -1,6 +1,7 @@
 """The pages, a file per room; each of them is a router whose endpoints name their policy."""
 
 from popflow.web.pages import (
+    agenda,
     deeds,
     demo_clock,
     home,
@@ -19,6 +20,7 @@ PAGES = (
     round_page.pages,
     deeds.pages,
     preparation.pages,
+    agenda.pages,
     demo_clock.pages,
 )
 """Every router of pages; one that is not here is not served."""
