@@ -2,6 +2,7 @@
 
 from popflow.web.pages import (
     agenda,
+    conversation,
     deeds,
     demo_clock,
     home,
@@ -21,6 +22,7 @@ PAGES = (
     deeds.pages,
     preparation.pages,
     agenda.pages,
+    conversation.pages,
     demo_clock.pages,
 )
 """Every router of pages; one that is not here is not served."""

@@ -14,7 +14,7 @@ from popflow.domain.event import Invite, NewItem
 from popflow.domain.person import Offices
 from popflow.engine.cycles import Doer
 from popflow.engine.preparing import write_form
-from tests.support.house import ANNA, BRAM, HEAD, HR, MANAGER, NEED, OTHER, House
+from tests.support.house import ANNA, BRAM, HEAD, HR, MANAGER, OTHER, House
 from tests.support.web import Web
 
 SCRIPT: Final = "<script>alert(1)</script>"
@@ -174,13 +174,6 @@ def test_once_agreed_the_lists_can_be_read_and_no_more(web: Web) -> None:
     refused = web.of(ANNA).post(path(web), {"text": "nog een"}, 409).text
     assert "kan niet zolang" in refused
     assert "Wat je had geschreven nog een" in refused
-
-
-def test_without_a_date_it_says_so() -> None:
-    house = House(NEED)
-    house.begin()
-    web = Web(house)
-    assert "Gesprekspunten" in web.of(ANNA).get(path(web)).headings
 
 
 def test_what_was_written_is_shown_as_text(web: Web) -> None:
