@@ -5,10 +5,12 @@ from popflow.web.pages import (
     conversation,
     deeds,
     demo_clock,
+    guiding,
     home,
     language,
     my_rounds,
     preparation,
+    progress,
     round_page,
     sign_in,
 )
@@ -23,6 +25,8 @@ PAGES = (
     preparation.pages,
     agenda.pages,
     conversation.pages,
+    progress.pages,
+    guiding.pages,
     demo_clock.pages,
 )
 """Every router of pages; one that is not here is not served."""

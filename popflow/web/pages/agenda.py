@@ -82,6 +82,8 @@ def _done(  # noqa: PLR0913, PLR0917 - what is done, and where it is told
     try:
         act(site.engine, found.cycle.id, who.doer, Deed(event, payload))
     except RefusedError as error:
+        if not found.can(event):
+            raise
         return _page(request, site, who, found, event=event, error=error)
     return after(f"{found.path}/agenda", event)
 

@@ -48,6 +48,8 @@ def record(request: Request, site: Here, who: Who, typed: Typed, number: int) ->
         held = Held(at, _topics(typed)) if at else None
         act(site.engine, number, who.doer, Deed("hold", held))
     except (RefusedError, InputError) as error:
+        if not found.can("hold"):
+            raise
         return _page(request, site, who, found, error=error)
     return after(f"{found.path}/conversation", "hold")
 

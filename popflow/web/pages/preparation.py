@@ -78,6 +78,8 @@ def save(request: Request, site: Here, who: Who, typed: Typed, number: int) -> R
         if point:
             _bring(site, who, number, point)
     except (RefusedError, InputError) as error:
+        if found.cycle.milestone not in PREPARING:
+            raise
         return _form(request, site, who, found, typed=answers, error=error, at=point)
     path = f"{found.path}/preparation"
     if point:
