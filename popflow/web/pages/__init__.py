@@ -1,6 +1,19 @@
 """The pages, a file per room; each of them is a router whose endpoints name their policy."""
 
-from popflow.web.pages import deeds, demo_clock, home, language, my_rounds, round_page, sign_in
+from popflow.web.pages import (
+    agenda,
+    conversation,
+    deeds,
+    demo_clock,
+    guiding,
+    home,
+    language,
+    my_rounds,
+    preparation,
+    progress,
+    round_page,
+    sign_in,
+)
 
 PAGES = (
     sign_in.pages,
@@ -9,6 +22,11 @@ PAGES = (
     my_rounds.pages,
     round_page.pages,
     deeds.pages,
+    preparation.pages,
+    agenda.pages,
+    conversation.pages,
+    progress.pages,
+    guiding.pages,
     demo_clock.pages,
 )
 """Every router of pages; one that is not here is not served."""
