@@ -13,7 +13,7 @@ from popflow.domain.agreement import promised
 from popflow.domain.drafting import ANSWERS
 from popflow.domain.person import Party
 from popflow.domain.pitfalls import Pitfall
-from popflow.domain.plan import dates_only, only_courses
+from popflow.domain.plan import ActivityKind, dates_only, only_courses
 from popflow.domain.signature import SignatureKind, standing
 from popflow.domain.smart import check_goal
 from popflow.engine.money import show
@@ -43,6 +43,17 @@ _MORE: Final = (
     "indicator", "interim_results", "starts_on", "use_in_work", "benefit", "competence", "aim",
     "target_post", "starting_level", "reward",
 )  # fmt: skip
+
+CHEAPER: Final = (
+    ActivityKind.WALKING_ALONG, ActivityKind.PEER_COACHING, ActivityKind.ROTATION,
+    ActivityKind.NETWORKING_TALKS, ActivityKind.NETWORK, ActivityKind.VOLUNTEERING,
+    ActivityKind.SELF_STUDY,
+)  # fmt: skip
+"""Ways to learn that cost hours and no money, or hardly any."""
+WAYS: Final = (
+    *CHEAPER, ActivityKind.INTERNSHIP, ActivityKind.COACHING, ActivityKind.COURSE,
+)  # fmt: skip
+"""All ways to learn, those other than courses first."""
 
 
 def field_of(check: SmartCheck) -> str:
@@ -176,6 +187,11 @@ class PlanPage:
         return next((side for side in self.sides if side.own), None)
 
     @property
+    def numbers(self) -> list[tuple[str, str]]:
+        """The versions, to choose from."""
+        return [(str(one), str(one)) for one in sorted(self.round.cycle.dossier.plans)]
+
+    @property
     def shifts(self) -> bool:
         """Whether it only shifts dates of what both agreed on: that is confirmed, not signed."""
         agreed = self.round.cycle.agreed_plan
@@ -200,6 +216,11 @@ class PlanPage:
             ("smart", not self.smart),
         )
         return next((key for key, holds in reasons if holds), "")
+
+    @property
+    def cheaper(self) -> tuple[ActivityKind, ...]:
+        """Ways to learn that an all-courses plan could think of first."""
+        return CHEAPER[:4]
 
     @property
     def only_courses(self) -> bool:

@@ -1,6 +1,15 @@
 """The pages, a file per room; each of them is a router whose endpoints name their policy."""
 
-from popflow.web.pages import deeds, demo_clock, home, language, my_rounds, round_page, sign_in
+from popflow.web.pages import (
+    deeds,
+    demo_clock,
+    home,
+    language,
+    my_rounds,
+    plan_page,
+    round_page,
+    sign_in,
+)
 
 PAGES = (
     sign_in.pages,
@@ -8,6 +17,7 @@ PAGES = (
     home.pages,
     my_rounds.pages,
     round_page.pages,
+    plan_page.pages,
     deeds.pages,
     demo_clock.pages,
 )
