@@ -84,6 +84,11 @@ class PlanTeller:
         for key in changed_goals(old, new):
             yield from self._goal(before.get(key), after.get(key))
 
+    def goal_parts(self, old: Goal, new: Goal) -> tuple[Difference, ...]:
+        """What differs between two texts of one goal."""
+        names = (part.name for part in fields(old))
+        return tuple(one for name in names for one in self._part(name, old, new))
+
     def activity(self, activity: Activity) -> str:
         """What is done, when, and who guides it, in one line."""
         beside = []
@@ -127,9 +132,7 @@ class PlanTeller:
 
     def _goal(self, old: Goal | None, new: Goal | None) -> Iterator[GoalDifference]:
         if old is not None and new is not None:
-            parts = (part.name for part in fields(old))
-            told = tuple(one for name in parts for one in self._part(name, old, new))
-            yield GoalDifference("goal_changed", new.key, new.title, told)
+            yield GoalDifference("goal_changed", new.key, new.title, self.goal_parts(old, new))
         elif new is not None:
             yield GoalDifference("goal_added", new.key, new.title)
         elif old is not None:

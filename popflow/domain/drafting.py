@@ -59,6 +59,21 @@ def _own(goal: Goal, before: Goal | None, party: Party) -> Goal:
     return replace(goal, carried_from=source.carried_from, **kept)
 
 
+def levelled(
+    content: PlanContent, base: PlanContent, theirs: PlanContent, party: Party
+) -> PlanContent:
+    """What one side wrote from a version, with what the other side answered meanwhile.
+
+    An answer that was given about the goal as it stood is no change of what it says.
+    """
+    kept = {goal.key for goal in base.goals}
+    newer = {goal.key: goal for goal in theirs.goals if goal.key in kept}
+    goals = tuple(
+        _own(goal, newer[goal.key], party) if goal.key in newer else goal for goal in content.goals
+    )
+    return replace(content, goals=goals)
+
+
 def partings(base: PlanContent, mine: PlanContent, theirs: PlanContent) -> tuple[Parting, ...]:
     """Every goal that differs between two texts written from one version, by key."""
     before, own, other = ({g.key: g for g in one.goals} for one in (base, mine, theirs))
@@ -72,7 +87,8 @@ def partings(base: PlanContent, mine: PlanContent, theirs: PlanContent) -> tuple
 
 def _parting(key: int, before: Goal | None, mine: Goal | None, theirs: Goal | None) -> Parting:
     only_they = mine == before
-    advised = Keep.THEIRS if only_they else Keep.MINE
+    two_new = before is None and mine is not None and theirs is not None
+    advised = Keep.BOTH if two_new else Keep.THEIRS if only_they else Keep.MINE
     return Parting(key, mine, theirs, advised, clash=not only_they and theirs != before)
 
 

@@ -33,14 +33,12 @@ class PlanFacts:
     Attributes:
         horizons: How far each goal reaches, by key; ``None`` where it says no end.
         unknown: What goals name and none of the organisation's lists knows.
-        lists: The organisation's lists.
         money: What the budget answers about the newest draft; ``None`` where nothing is asked.
         people: Those who guide an activity, by number.
     """
 
     horizons: dict[int, Horizon | None]
     unknown: tuple[Unknown, ...]
-    lists: Lists
     money: Answer | None = None
     people: dict[str, Person] = field(default_factory=dict)
 
@@ -74,6 +72,12 @@ def older_of(cycle: Cycle, newer: int) -> int:
     return before or max(newer - 1, 1)
 
 
+def lists_known(engine: Engine) -> Lists:
+    """The organisation's lists, to which goals can point."""
+    with engine.store.read() as uow:
+        return lists_of(uow)
+
+
 def plan_facts(engine: Engine, view: View, version: PlanVersion) -> PlanFacts:
     """What is known about a version of a round's plan.
 
@@ -87,7 +91,6 @@ def plan_facts(engine: Engine, view: View, version: PlanVersion) -> PlanFacts:
     goals = version.content.live_goals
     guides = {a.supervisor for goal in goals for a in goal.activities if a.supervisor}
     with engine.store.read() as uow:
-        lists = lists_of(uow)
         money = None
         if version == cycle.draft:
             # Asked as the last signature asks it: nothing is posted, for nothing is decided.
@@ -96,7 +99,7 @@ def plan_facts(engine: Engine, view: View, version: PlanVersion) -> PlanFacts:
             money = facts.answers.get(BUDGET)
         return PlanFacts(
             {goal.key: horizon(goal, since) for goal in goals},
-            lists.unknown(version.content), lists, money, uow.people.get(guides),
+            lists_of(uow).unknown(version.content), money, uow.people.get(guides),
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from popflow.web.pages import (
     home,
     language,
     my_rounds,
+    plan_edit,
     plan_page,
     round_page,
     sign_in,
@@ -18,6 +19,7 @@ PAGES = (
     my_rounds.pages,
     round_page.pages,
     plan_page.pages,
+    plan_edit.pages,
     deeds.pages,
     demo_clock.pages,
 )

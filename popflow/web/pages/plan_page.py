@@ -160,7 +160,9 @@ def _shown(  # noqa: PLR0913 - the page, what is asked of it, and what went wron
     )  # fmt: skip
 
 
-def _pair(cycle: Cycle, old: int | None, new: int | None) -> tuple[PlanVersion, PlanVersion] | None:
+def _pair(
+    cycle: Cycle, old: int | None, new: int | None
+) -> tuple[PlanVersion, PlanVersion] | None:
     """The two versions to compare: those asked for, or what was agreed and its change.
 
     Raises:
