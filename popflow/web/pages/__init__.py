@@ -1,6 +1,15 @@
 """The pages, a file per room; each of them is a router whose endpoints name their policy."""
 
-from popflow.web.pages import deeds, demo_clock, home, language, my_rounds, round_page, sign_in
+from popflow.web.pages import (
+    deeds,
+    demo_clock,
+    home,
+    hr,
+    language,
+    my_rounds,
+    round_page,
+    sign_in,
+)
 
 PAGES = (
     sign_in.pages,
@@ -10,5 +19,6 @@ PAGES = (
     round_page.pages,
     deeds.pages,
     demo_clock.pages,
+    hr.pages,
 )
 """Every router of pages; one that is not here is not served."""
