@@ -9,6 +9,8 @@ from popflow.web.pages import (
     my_rounds,
     round_page,
     sign_in,
+    starting,
+    team,
 )
 
 PAGES = (
@@ -20,5 +22,7 @@ PAGES = (
     deeds.pages,
     demo_clock.pages,
     hr.pages,
+    team.pages,
+    starting.pages,
 )
 """Every router of pages; one that is not here is not served."""
