@@ -5,6 +5,8 @@ from popflow.web.pages import (
     demo_clock,
     home,
     hr,
+    hr_bulk,
+    hr_rounds,
     language,
     my_rounds,
     round_page,
@@ -22,6 +24,8 @@ PAGES = (
     deeds.pages,
     demo_clock.pages,
     hr.pages,
+    hr_rounds.pages,
+    hr_bulk.pages,
     team.pages,
     starting.pages,
 )
