@@ -7,6 +7,9 @@ from popflow.web.pages import (
     demo_clock,
     guiding,
     home,
+    hr,
+    hr_bulk,
+    hr_rounds,
     language,
     my_rounds,
     plan_edit,
@@ -15,6 +18,8 @@ from popflow.web.pages import (
     progress,
     round_page,
     sign_in,
+    starting,
+    team,
 )
 
 PAGES = (
@@ -32,5 +37,10 @@ PAGES = (
     progress.pages,
     guiding.pages,
     demo_clock.pages,
+    hr.pages,
+    hr_rounds.pages,
+    hr_bulk.pages,
+    team.pages,
+    starting.pages,
 )
 """Every router of pages; one that is not here is not served."""
