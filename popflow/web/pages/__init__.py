@@ -5,6 +5,7 @@ from popflow.web.pages import (
     conversation,
     deeds,
     demo_clock,
+    evaluation,
     guiding,
     home,
     language,
@@ -27,6 +28,7 @@ PAGES = (
     conversation.pages,
     progress.pages,
     guiding.pages,
+    evaluation.pages,
     demo_clock.pages,
 )
 """Every router of pages; one that is not here is not served."""
