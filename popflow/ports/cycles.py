@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from popflow.domain.alike import Alike, Shared
     from popflow.domain.course import Decision
     from popflow.domain.cycle import Cycle, Entry
     from popflow.domain.timetable import Timer
@@ -63,13 +64,22 @@ class CycleStore(Protocol):
         ...
 
     def load(self, ids: Iterable[int]) -> dict[int, Cycle]:
-        """Whole cycles by number; unknown numbers are absent."""
+        """Whole cycles by number, in the order asked; unknown numbers are absent."""
         ...
 
-    def save(self, decisions: Sequence[Decision]) -> None:
+    def alike(self, ids: Iterable[int]) -> list[Alike]:
+        """The same cycles as `load`, those put together that are alike; each is in one of them.
+
+        Cycles in which somebody wrote something may all come alone.
+        """
+        ...
+
+    def save(self, decisions: Sequence[Decision], shared: Sequence[Shared] = ()) -> None:
         """Write cycles, history, timers, messages and postings of a batch; seal the history.
 
-        A decision's first entry continues the stored revision, or the cycle is new.
+        Args:
+            decisions: The first entry of each continues the stored revision, or the cycle is new.
+            shared: Decisions that many stored cycles have alike, as `alike` gave them.
 
         Raises:
             StaleRevisionError: Somebody saved one of the cycles first, or its person already has
@@ -97,6 +107,17 @@ class CycleStore(Protocol):
         """The cycles of which somebody is a guest, by `popflow.domain.supervising.guests`.
 
         Numbers in ascending order. It says where to look; who may see what is decided there.
+        """
+        ...
+
+    def guests(self, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+        """Who is kept as a guest of these cycles; one that has none is absent."""
+        ...
+
+    def hold(self, ids: Iterable[int]) -> None:
+        """Let no other unit save these cycles until this one ends; wait for who is busy with them.
+
+        What is loaded after it is what they are.
         """
         ...
 

@@ -93,6 +93,14 @@ class Ledger(Protocol):
         """Postings in the order in which they were written."""
         ...
 
+    def postings_of(self, people: Iterable[str]) -> dict[str, list[Posting]]:
+        """Postings of each of these people, in that order; who has none is absent."""
+        ...
+
+    def holders(self, after: str = "", limit: int = 500) -> list[str]:
+        """Numbers of people who have postings, known or not: a page, in the store's order."""
+        ...
+
     def keyed(self, keys: Iterable[str]) -> dict[str, Posting]:
         """The postings that have these keys; unknown ones are absent."""
         ...

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from popflow.domain.workflow import ENDS, Milestone
+from popflow.storage.classes import load_alike
 from popflow.storage.columns import Rare
 from popflow.storage.cycle_rows import COLUMNS, CONTENT, CYCLE, LINE_COLUMNS, cycle_of, line_of
-from popflow.storage.guests import guest_of
+from popflow.storage.guests import guest_of, kept_guests
 from popflow.storage.history import SqlHistory
 from popflow.storage.rows import OPEN
 from popflow.storage.saving import Saving
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
 
+    from popflow.domain.alike import Alike, Shared
     from popflow.domain.course import Decision
     from popflow.domain.cycle import Cycle, Entry
     from popflow.ports import CycleLine, CycleQuery
@@ -35,9 +37,17 @@ _LOAD = (
 _OPEN_OF = select(CYCLE.c.person, CYCLE.c.id).where(OPEN, one_of(CYCLE.c.person))
 _OPEN_WITH = select(CYCLE.c.person).where(OPEN, one_of(CYCLE.c.partner))
 _LATEST = select(func.max(CYCLE.c.id)).where(one_of(CYCLE.c.person)).group_by(CYCLE.c.person)
+_HOLD = (
+    select(CYCLE.c.id).where(one_of(CYCLE.c.id)).order_by(CYCLE.c.id)
+    .with_for_update(key_share=True)
+)  # fmt: skip
 _AHEAD = (
     select(CYCLE.c.partner, CYCLE.c.conversation_at)
-    .where(OPEN, one_of(CYCLE.c.partner))
+    .where(
+        OPEN,
+        one_of(CYCLE.c.partner),
+        CYCLE.c.conversation_at > bindparam("b_after", type_=CYCLE.c.conversation_at.type),
+    )
     .order_by(CYCLE.c.partner, CYCLE.c.conversation_at)
 )
 
@@ -53,17 +63,22 @@ class SqlCycles:
         return self._session.reserve(count)
 
     def load(self, ids: Iterable[int]) -> dict[int, Cycle]:
-        """Whole cycles by number; unknown numbers are absent."""
-        cycles = map(cycle_of, self._session.among(_LOAD, ids))
-        return {cycle.id: cycle for cycle in cycles}
+        """Whole cycles by number, in the order asked; unknown numbers are absent."""
+        asked = list(dict.fromkeys(ids))
+        cycles = {cycle.id: cycle for cycle in map(cycle_of, self._session.among(_LOAD, asked))}
+        return {number: cycles[number] for number in asked if number in cycles}
 
-    def save(self, decisions: Sequence[Decision]) -> None:
+    def alike(self, ids: Iterable[int]) -> list[Alike]:
+        """The same cycles as `load`, those put together that are alike."""
+        return load_alike(self._session, ids)
+
+    def save(self, decisions: Sequence[Decision], shared: Sequence[Shared] = ()) -> None:
         """Write cycles, history, timers, messages and postings of a batch.
 
         Raises:
             StaleRevisionError: Somebody was first; the unit can no longer be committed.
         """
-        Saving(self._session).save(decisions)
+        Saving(self._session).save(decisions, shared)
 
     def open_of(self, people: Iterable[str]) -> dict[str, int]:
         """The number of the open cycle per person who has one."""
@@ -88,11 +103,19 @@ class SqlCycles:
         """The cycles of which somebody is a guest."""
         return guest_of(self._session, number)
 
+    def guests(self, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+        """Who is kept as a guest of these cycles."""
+        return kept_guests(self._session, ids)
+
+    def hold(self, ids: Iterable[int]) -> None:
+        """Lock the rows, the lower number first, as whoever saves them does."""
+        for _ in self._session.among(_HOLD, sorted(set(ids))):
+            pass
+
     def ahead(self, partners: Iterable[str], after: datetime) -> dict[str, tuple[datetime, ...]]:
         """Per partner the conversations of open cycles after a moment, in order of time."""
-        query = _AHEAD.where(CYCLE.c.conversation_at > after)
         found: dict[str, list[datetime]] = {}
-        for partner, at in self._session.among(query, partners):
+        for partner, at in self._session.among(_AHEAD, partners, {"b_after": after}):
             found.setdefault(partner, []).append(at)
         return {partner: tuple(moments) for partner, moments in found.items()}
 
@@ -110,14 +133,13 @@ def _narrowed(page: Select[tuple[object, ...]], query: CycleQuery) -> Select[tup
         CYCLE.c.person: query.person,
         CYCLE.c.partner: query.partner,
         CYCLE.c.milestone: query.milestone.value if query.milestone else None,
+        CYCLE.c.state: query.state,
         _among_open(CYCLE.c.workflow, query): query.workflow,
         _among_open(CYCLE.c.definition, query): query.definition,
     }
     for column, value in wanted.items():
         if value is not None:
             page = page.where(Rare(column == value))
-    if query.state is not None:  # has no index: every firing would have to write in it
-        page = page.where(CYCLE.c.state == query.state)
     if query.open is not None:
         page = page.where(OPEN if query.open else Rare(CYCLE.c.milestone.in_(sorted(ENDS))))
     return page

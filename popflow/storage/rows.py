@@ -40,6 +40,7 @@ class CycleRow(TableRow, table=True):
         Index("ix_cycle_person", "person", "id"),
         Index("ix_cycle_partner", "partner", "conversation_at"),
         Index("ix_cycle_milestone", "milestone", "id"),
+        Index("ix_cycle_state", "state", "id"),
         Index("ix_cycle_workflow", "workflow", "id"),
         Index("ix_cycle_definition", "definition", "id"),
         Index("ix_cycle_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
@@ -155,6 +156,8 @@ class HistoryRow(TableRow, table=True):
     seal: str | None
 
 
+CLAIMED = text("claimed_until IS NOT NULL")
+"""Timers that a job is about, word for word as in the index: the few that are in hand."""
 ASIDE = text("aside_until IS NOT NULL")
 """Timers that failed, word for word as in the index: so the few are found among the many."""
 
@@ -171,6 +174,7 @@ class TimerRow(TableRow, table=True):
     __table_args__ = (
         Index("ix_timer_due_at", "due_at", "cycle_id"),
         Index("ix_timer_aside", "cycle_id", sqlite_where=ASIDE, postgresql_where=ASIDE),
+        Index("ix_timer_claimed", "claimed_until", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
         {"sqlite_with_rowid": False},  # a cycle's few timers lie together, found in one step
     )
 
@@ -220,3 +224,13 @@ class OutboxRow(TableRow, table=True):
     settled_at: datetime | None = Field(sa_type=UtcMoment)
     error: str | None = Field(sa_type=Text)
     data: str | None = Field(sa_type=Text)
+
+
+class OutboxTallyRow(TableRow, table=True):
+    """A change in how many messages were sent or suppressed; the sum is the count."""
+
+    __tablename__ = "outbox_tally"
+
+    id: int = Field(sa_type=Number, primary_key=True)
+    status: str
+    count: int = Field(sa_type=Number)

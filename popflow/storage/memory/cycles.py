@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from popflow.domain.alike import in_classes
 from popflow.domain.supervising import guests
 from popflow.errors import StaleRevisionError
 from popflow.ports import CycleLine, CycleQuery, Parcel, parcel_key
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from popflow.domain.alike import Alike, Shared
     from popflow.domain.course import Decision
     from popflow.domain.cycle import Cycle, Entry
     from popflow.domain.workflow import Milestone
@@ -44,12 +46,17 @@ class MemoryCycles:
         return [self._numbers() for _ in range(count)]
 
     def load(self, ids: Iterable[int]) -> dict[int, Cycle]:
-        """Whole cycles by number."""
+        """Whole cycles by number, in the order asked."""
         held = self._tables.cycles.rows
         return {number: held[number] for number in ids if number in held}
 
-    def save(self, decisions: Sequence[Decision]) -> None:
+    def alike(self, ids: Iterable[int]) -> list[Alike]:
+        """The same cycles, those put together that are alike."""
+        return in_classes(self.load(ids).values())
+
+    def save(self, decisions: Sequence[Decision], shared: Sequence[Shared] = ()) -> None:
         """Write a batch, or raise `StaleRevisionError` and spoil the unit."""
+        decisions = [*decisions, *(decision for each in shared for decision in each.each())]
         stale = tuple(dict.fromkeys((*self._overtaken(decisions), *self._doubled(decisions))))
         if stale:
             self._spoil()
@@ -132,6 +139,14 @@ class MemoryCycles:
     def guest_of(self, number: str) -> list[int]:
         """The cycles of which somebody is a guest."""
         return [n for n, c in sorted(self._tables.cycles.rows.items()) if number in guests(c)]
+
+    def guests(self, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+        """Who is a guest of these cycles."""
+        found = {number: frozenset(guests(cycle)) for number, cycle in self.load(ids).items()}
+        return {number: invited for number, invited in found.items() if invited}
+
+    def hold(self, ids: Iterable[int]) -> None:
+        """Nothing to do: there is one writer."""
 
     def ahead(self, partners: Iterable[str], after: datetime) -> dict[str, tuple[datetime, ...]]:
         """Per partner the conversations of open cycles after a moment."""

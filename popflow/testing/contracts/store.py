@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from popflow.testing.contracts.access import AccessContract
+from popflow.testing.contracts.alike import AlikeContract
 from popflow.testing.contracts.batches import BatchesContract
 from popflow.testing.contracts.claiming import ClaimingContract
 from popflow.testing.contracts.durable import DurableContract
@@ -26,6 +27,7 @@ class StoreContract(
     UnitsContract,
     RevisionsContract,
     BatchesContract,
+    AlikeContract,
     HistoriesContract,
     FindingContract,
     TimingContract,

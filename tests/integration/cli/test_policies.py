@@ -46,7 +46,8 @@ CELLS: Final = [
     for who, reach in zip(WHO, reaches, strict=True)
 ]
 WITHOUT_DATA: Final = {
-    "popflow advice", "popflow demo", "popflow plan check", "popflow plan template",
+    "popflow advice", "popflow agenda blank", "popflow demo", "popflow plan check",
+    "popflow plan template",
     "popflow workflow list", "popflow workflow check", "popflow workflow show",
     "popflow workflow diagram", "popflow workflow schema",
 }  # fmt: skip

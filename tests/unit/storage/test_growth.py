@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 
 LATER = MONDAY + timedelta(days=400)
 DIGEST = Message(MessageKind.STALL, "100", MONDAY, digest=True)
-FEW = ("INDEX ix_timer_aside", "INDEX ix_history_unsealed", "INDEX ix_outbox_due")
-"""Indexes that hold only the few rows that are asked for."""
+FEW = (
+    "INDEX ix_timer_aside", "INDEX ix_timer_claimed", "INDEX ix_history_unsealed",
+    "INDEX ix_outbox_due", "SCAN outbox_tally",
+)  # fmt: skip
+"""Indexes that hold only the few rows that are asked for, and a table that is kept small."""
 QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "due timers": lambda unit: unit.timers.due(LATER, 10),
     "timers of cycles": lambda unit: unit.timers.of([1, 2]),
     "timers set aside": lambda unit: unit.timers.aside(),
+    "how many timers wait": lambda unit: unit.timers.backlog(LATER),
     "setting a timer aside": lambda unit: unit.timers.set_aside(
         Timer(1, "announce", MONDAY), LATER, "failed"
     ),
@@ -46,6 +50,10 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "ended cycles": lambda unit: unit.cycles.find(CycleQuery(open=False)),
     "a partner's open cycles": lambda unit: unit.cycles.find(CycleQuery(partner="100", open=True)),
     "a milestone": lambda unit: unit.cycles.find(CycleQuery(milestone=Milestone.EVALUATED)),
+    "a state": lambda unit: unit.cycles.find(CycleQuery(state="announced")),
+    "a state's open cycles": lambda unit: unit.cycles.find(
+        CycleQuery(state="announced", open=True)
+    ),
     "a workflow": lambda unit: unit.cycles.find(CycleQuery(workflow="small")),
     "a workflow's open cycles": lambda unit: unit.cycles.find(
         CycleQuery(workflow="small", open=True)
@@ -58,6 +66,7 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "messages that wait": lambda unit: unit.outbox.find(Status.PENDING),
     "messages given up": lambda unit: unit.outbox.find(Status.DEAD),
     "how many were given up": lambda unit: unit.outbox.dead(),
+    "messages per status": lambda unit: unit.outbox.counts(),
     "messages of cycles": lambda unit: unit.outbox.keys_of([1]),
     "messages of somebody": lambda unit: unit.outbox.find(recipient="200"),
     "messages of a cycle": lambda unit: unit.outbox.find(cycle=1),
@@ -130,6 +139,7 @@ def test_a_timer_that_stays_as_it_was_stays_aside(store: SqlStore) -> None:
         (CycleQuery(open=True, definition="small-1"), "ix_cycle_open"),
         (CycleQuery(open=False), "ix_cycle_milestone"),
         (CycleQuery(milestone=Milestone.EVALUATED), "ix_cycle_milestone"),
+        (CycleQuery(state="announced"), "ix_cycle_state"),
         (CycleQuery(workflow="small"), "ix_cycle_workflow"),
         (CycleQuery(partner="100", open=True), "ix_cycle_partner"),
     ],
