@@ -8,6 +8,9 @@ from popflow.web.pages import (
     evaluation,
     guiding,
     home,
+    hr,
+    hr_bulk,
+    hr_rounds,
     language,
     my_rounds,
     plan_edit,
@@ -16,6 +19,8 @@ from popflow.web.pages import (
     progress,
     round_page,
     sign_in,
+    starting,
+    team,
 )
 
 PAGES = (
@@ -34,5 +39,10 @@ PAGES = (
     guiding.pages,
     evaluation.pages,
     demo_clock.pages,
+    hr.pages,
+    hr_rounds.pages,
+    hr_bulk.pages,
+    team.pages,
+    starting.pages,
 )
 """Every router of pages; one that is not here is not served."""
