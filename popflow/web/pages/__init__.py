@@ -3,9 +3,12 @@
 from popflow.web.pages import (
     deeds,
     demo_clock,
+    deputies,
     home,
     hr,
     hr_bulk,
+    hr_import,
+    hr_people,
     hr_rounds,
     language,
     my_rounds,
@@ -26,7 +29,10 @@ PAGES = (
     hr.pages,
     hr_rounds.pages,
     hr_bulk.pages,
+    hr_people.pages,
+    hr_import.pages,
     team.pages,
     starting.pages,
+    deputies.pages,
 )
 """Every router of pages; one that is not here is not served."""

@@ -42,9 +42,9 @@ def rounds(request: Request, site: Here, who: Who, after: int = 0) -> Response:
     managers = site.people((wanted.manager,))
     return room(
         request, who, "rounds", "hr/rounds.html", wanted=wanted, rows=rows[:PAGE],
-        say=RowWords(who), more=rows[PAGE - 1].line.id if len(rows) > PAGE else 0, after=after, count=count,
-        counted=COUNTED, kinds=KINDS, milestones=ORDER, more_people=more_people, most=MOST,
-        workflows=site.application.catalog.names(), managers=managers,
+        say=RowWords(who), more=rows[PAGE - 1].line.id if len(rows) > PAGE else 0, after=after,
+        count=count, counted=COUNTED, kinds=KINDS, milestones=ORDER, more_people=more_people,
+        most=MOST, workflows=site.application.catalog.names(), managers=managers,
     )  # fmt: skip
 
 
