@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from popflow.domain.event import Draft, Held
-from popflow.domain.plan import PlanContent
 from tests.support.house import ANNA, House
+
+if TYPE_CHECKING:
+    from popflow.domain.plan import PlanContent
 
 
 def talked(house: House | None = None) -> House:

@@ -1,6 +1,7 @@
 """The pages, a file per room; each of them is a router whose endpoints name their policy."""
 
 from popflow.web.pages import (
+    budget_page,
     deeds,
     demo_clock,
     home,
@@ -20,6 +21,7 @@ PAGES = (
     round_page.pages,
     plan_page.pages,
     plan_edit.pages,
+    budget_page.pages,
     deeds.pages,
     demo_clock.pages,
 )

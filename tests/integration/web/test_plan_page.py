@@ -229,6 +229,7 @@ def test_both_sides_promises_stand_side_by_side() -> None:
     house = House()
     house.begin()
     house.agree()
-    assert "Dit hebben jullie elkaar toegezegd" in Web(house).of(MANAGER).get(
-        f"/cycles/{house.cycle().id}/plan"
-    ).text
+    assert (
+        "Dit hebben jullie elkaar toegezegd"
+        in Web(house).of(MANAGER).get(f"/cycles/{house.cycle().id}/plan").text
+    )

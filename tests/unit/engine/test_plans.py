@@ -13,8 +13,9 @@ from popflow.domain.event import Draft
 from popflow.domain.plan import Horizon
 from popflow.domain.post import Competence, Post
 from popflow.engine.cycles import Doer
-from popflow.engine.plans import lists_known, older_of, plan_facts, reserved_goals
+from popflow.engine.plans import lists_known, older_of, plan_facts
 from popflow.engine.reading import show
+from popflow.engine.training import signed_for
 from popflow.testing import make_goal, make_plan
 from tests.support.house import ANNA, BRAM, House
 from tests.support.talks import drafted, talked
@@ -62,11 +63,11 @@ def test_versions_are_compared_with_what_was_agreed_else_with_the_one_before() -
     assert plan_facts(house.engine, view, cycle.dossier.plans[1]).money is None
 
 
-def test_what_is_reserved_for_which_goal() -> None:
+def test_for_which_goals_a_training_can_be_asked() -> None:
     house = House()
-    assert reserved_goals(house.engine, ANNA) == ()
+    assert signed_for(house.engine, ANNA) == ()
     talked(house)
-    assert reserved_goals(house.engine, ANNA) == ()
+    assert signed_for(house.engine, ANNA) == ()
     house.settle(plan=make_plan(make_goal(cost=500), make_goal(2)))
     house.wait(timedelta(days=1))
     cycle = house.cycle().id
@@ -77,5 +78,6 @@ def test_what_is_reserved_for_which_goal() -> None:
     with house.store.begin() as uow:
         uow.ledger.post([paid])
         uow.commit()
-    (goal,) = reserved_goals(house.engine, ANNA)
-    assert (goal.cycle, goal.key, goal.agreed, goal.spent) == (cycle, 1, 500, 200)
+    first, second = signed_for(house.engine, ANNA)
+    assert (first.cycle, first.goal.key, first.left, first.spent) == (cycle, 1, 300, 200)
+    assert (second.goal.key, second.left) == (2, 0)
