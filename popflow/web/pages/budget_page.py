@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 pages = router()
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
 _KEYS: Final = 10**9
+_SAID: Final = frozenset({"grant", "spend", "reserve", "release"})
+"""Codes that say nothing beside what moved from where to where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +91,24 @@ def _shown(request: Request, site: Site, who: Visitor, number: str, did: str = "
 
 
 def _lines(site: Site, who: Visitor, postings: Sequence[Posting]) -> Iterator[Line]:
-    names = site.people(tuple({p.posted_by for p in postings if p.posted_by}))
+    names = site.people(tuple({p.posted_by for p in postings}))
     for posting in postings:
-        source, target = (Pot(one.partition(":")[0]) for one in (posting.source, posting.target))
-        move = f"{source}_{target}"
-        known = find(who.language, "pages/budget", "move", move) is not None
-        why = find(who.language, "pages/budget", "memo", posting.memo)
-        person = names.get(posting.posted_by or "")
+        number = posting.posted_by or ""
         yield Line(
-            posting.at, move if known else "other", posting.amount,
-            posting.memo if why is None else why,
-            person.name if person else posting.posted_by or "", posting.cycle,
+            posting.at, _move(who.language, posting), posting.amount,
+            _why(who.language, posting.memo),
+            names[number].name if number in names else number, posting.cycle,
         )  # fmt: skip
+
+
+def _move(language: str, posting: Posting) -> str:
+    source, target = (Pot(one.partition(":")[0]) for one in (posting.source, posting.target))
+    move = f"{source}_{target}"
+    return move if find(language, "pages/budget", "move", move) else "other"
+
+
+def _why(language: str, memo: str) -> str:
+    return "" if memo in _SAID else find(language, "pages/budget", "memo", memo) or memo
 
 
 def _name(site: Site, number: str) -> str:

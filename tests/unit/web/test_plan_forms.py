@@ -28,7 +28,7 @@ from popflow.web.plan_forms import form_of_plan, plan_of_form
 from popflow.web.planning_fields import FORMS, form_of
 
 TYPED = st.text(
-    st.characters(exclude_characters="\r\x00", exclude_categories=("Cs",)), max_size=30
+    st.characters(exclude_characters="\r\x00", exclude_categories=["Cs"]), max_size=30
 ).map(str.strip)
 SAID = TYPED.filter(bool)
 DAYS = st.dates(date(2020, 1, 1), date(2090, 12, 31))
