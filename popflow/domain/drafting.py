@@ -127,14 +127,14 @@ def merged(
 
 def _apart(goals: list[Goal], free: int) -> tuple[Goal, ...]:
     """A goal that stands there twice gets a key of its own the second time."""
-    taken: set[int] = set()
-    apart = []
+    apart: dict[int, Goal] = {}
     for goal in goals:
-        key = free + len(taken) if goal.key in taken else goal.key
-        carried = goal.carried_from if key == goal.key else None
-        apart.append(replace(goal, key=key, carried_from=carried))
-        taken.add(key)
-    return tuple(apart)
+        if goal.key in apart:
+            apart[free] = replace(goal, key=free, carried_from=None)
+            free += 1
+        else:
+            apart[goal.key] = goal
+    return tuple(apart.values())
 
 
 def _kept(parting: Parting, keep: Keep) -> tuple[Goal, ...]:

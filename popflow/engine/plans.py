@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from popflow.domain.budget import Pot, account
 from popflow.domain.event import Event, Signing
 from popflow.domain.guards import BUDGET
 from popflow.domain.person import SYSTEM
 from popflow.domain.plan import horizon
-from popflow.domain.training import signed_goals
 from popflow.engine.choosing import today_of
 from popflow.engine.gather import Matter, facts_about
 from popflow.engine.lists import lists_of
@@ -41,22 +39,6 @@ class PlanFacts:
     unknown: tuple[Unknown, ...]
     money: Answer | None = None
     people: dict[str, Person] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ReservedGoal:
-    """A goal in a signed plan that costs money, in whole cents.
-
-    Attributes:
-        agreed: What both agreed on.
-        spent: What was paid for it by name already.
-    """
-
-    cycle: int
-    key: int
-    title: str
-    agreed: int
-    spent: int
 
 
 def counted_from(cycle: Cycle, version: PlanVersion) -> datetime:
@@ -101,21 +83,3 @@ def plan_facts(engine: Engine, view: View, version: PlanVersion) -> PlanFacts:
             {goal.key: horizon(goal, since) for goal in goals},
             lists_of(uow).unknown(version.content), money, uow.people.get(guides),
         )  # fmt: skip
-
-
-def reserved_goals(engine: Engine, person: str) -> tuple[ReservedGoal, ...]:
-    """The goals that both signed for and that cost the budget something, of the last round."""
-    with engine.store.read() as uow:
-        cycle = uow.cycles.latest_of([person]).get(person)
-        if cycle is None:
-            return ()
-        spent = account(Pot.SPENT, person)
-        postings = uow.ledger.postings(person, cycle=cycle.id)
-    return tuple(
-        ReservedGoal(
-            cycle.id, key, goal.title, goal.cost,
-            sum(p.amount for p in postings if p.goal == key and p.target == spent),
-        )
-        for key, goal in signed_goals(cycle).items()
-        if goal.cost
-    )  # fmt: skip

@@ -17,7 +17,7 @@ _ACTIVITY: Final = f"{_GOAL}-activities{_ROW}"
 _WITHIN: Final = {"goals": "", "activities": _GOAL, "interim": _GOAL, "support": _ACTIVITY}
 """Below what a row of each list is added."""
 _BEGINS: Final = {
-    "goals": ("-key", ""),
+    "goals": ("-key", "{key}"),
     "activities": ("-kind", ActivityKind.WALKING_ALONG.value),
     "interim": ("", ""),
     "support": ("-kind", SupportKind.HOURS_OF_OTHERS.value),
@@ -50,15 +50,22 @@ def reshaped(typed: Mapping[str, str], act: str, free_key: int) -> Reshaped:
     """
     verb, _, rest = act.partition(":")
     if verb == _REMOVE and _ANY_ROW.fullmatch(rest):
-        kept = {n: text for n, text in typed.items() if n != rest and not n.startswith(f"{rest}-")}
-        return Reshaped(kept)
+        return Reshaped(_without(typed, rest))
     kind, _, within = rest.partition(":")
-    if verb != _ADD or kind not in _WITHIN or not re.fullmatch(_WITHIN[kind], within):
-        return Reshaped(typed)
+    known = verb == _ADD and kind in _WITHIN and re.fullmatch(_WITHIN[kind], within)
+    return _with(typed, kind, within, str(free_key)) if known else Reshaped(typed)
+
+
+def _without(typed: Mapping[str, str], row: str) -> Mapping[str, str]:
+    below = f"{row}-"
+    return {n: text for n, text in typed.items() if n != row and not n.startswith(below)}
+
+
+def _with(typed: Mapping[str, str], kind: str, within: str, free_key: str) -> Reshaped:
     rows = f"{within}-{kind}" if within else kind
     row = f"{rows}-{_next(typed, rows)}"
-    suffix, begin = _BEGINS[kind]
-    return Reshaped({**typed, f"{row}{suffix}": begin or (str(free_key) if suffix else "")}, row)
+    name, begin = _BEGINS[kind]
+    return Reshaped({**typed, f"{row}{name}": begin.format(key=free_key)}, row)
 
 
 def _next(typed: Mapping[str, str], rows: str) -> int:

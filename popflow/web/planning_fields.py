@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from popflow.domain.plan import Planning
-from popflow.web.plan_fields import said_under, span_said
+from popflow.web.plan_fields import Sheet, said_under, span_said
 from popflow.web.reading_forms import YEARS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from popflow.web.plan_fields import Sheet
+    from collections.abc import Callable, Mapping
 
 _TIME: Final = "in_working_time"
 FORMS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -56,35 +54,39 @@ def form_of(planning: Planning) -> str:
 def planning_of(sheet: Sheet, name: str) -> Planning:
     """The planning that was typed below a name; what its form does not ask is left out."""
     asked = FORMS.get(sheet.text(f"{name}-form"), ())
-    start, end = _dates(sheet, name, asked)
-    return Planning(
-        start=start,
-        end=end,
-        count=sheet.count(f"{name}-count") if "count" in asked else None,
-        unit=(sheet.text(f"{name}-unit") if "unit" in asked else "") or None,
-        weekday=_weekday(sheet, f"{name}-weekday") if "weekday" in asked else None,
-        day_part=(sheet.text(f"{name}-day_part") if "day_part" in asked else "") or None,
-        every=sheet.span(f"{name}-every") if "every" in asked else None,
-        in_working_time=sheet.answer(f"{name}-{_TIME}") if _TIME in asked else None,
-    )
-
-
-def _dates(sheet: Sheet, name: str, asked: tuple[str, ...]) -> tuple[date | None, date | None]:
     if "year" in asked:
-        year = sheet.count(f"{name}-year", YEARS.stop)
-        if year is not None and year not in YEARS:
-            sheet.problems[f"{name}-year"] = "no_count"
-            year = None
-        return (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
-    start = sheet.day(f"{name}-start") if "start" in asked else None
-    end = sheet.day(f"{name}-end") if "end" in asked else None
-    if start and end and end < start:
+        start, end = _year(sheet, f"{name}-year")
+        return Planning(start, end, in_working_time=sheet.answer(f"{name}-{_TIME}"))
+    read: dict[str, Any] = {
+        part: _READ[part](sheet, f"{name}-{part}") for part in _READ if part in asked
+    }
+    planning = Planning(**read)
+    if planning.start and planning.end and planning.end < planning.start:
         sheet.problems[f"{name}-end"] = "ends_first"
-    return start, end
+    return planning
 
 
-def _weekday(sheet: Sheet, name: str) -> int | None:
-    return sheet.count(name, _MONDAY_TO_SUNDAY)
+def _year(sheet: Sheet, name: str) -> tuple[date | None, date | None]:
+    year = sheet.count(name, YEARS.stop)
+    if year is None:
+        return None, None
+    if year not in YEARS:
+        sheet.problems[name] = "no_count"
+        return None, None
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+_READ: Final[Mapping[str, Callable[[Sheet, str], object]]] = {
+    "start": Sheet.day,
+    "end": Sheet.day,
+    "count": Sheet.count,
+    "unit": lambda sheet, name: sheet.text(name) or None,
+    "weekday": lambda sheet, name: sheet.count(name, _MONDAY_TO_SUNDAY),
+    "day_part": lambda sheet, name: sheet.text(name) or None,
+    "every": Sheet.span,
+    _TIME: Sheet.answer,
+}
+"""How each field is read."""
 
 
 def _whole_year(planning: Planning) -> int | None:

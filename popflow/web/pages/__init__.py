@@ -2,6 +2,7 @@
 
 from popflow.web.pages import (
     agenda,
+    budget_page,
     conversation,
     deeds,
     demo_clock,
@@ -35,6 +36,7 @@ PAGES = (
     round_page.pages,
     plan_page.pages,
     plan_edit.pages,
+    budget_page.pages,
     deeds.pages,
     preparation.pages,
     agenda.pages,

@@ -162,7 +162,7 @@ def _merging(request: Request, site: Site, editor: Editor) -> Response:
     return page(
         request, "plan_merge.html", HTTPStatus.CONFLICT,
         round=again, tab="plan", form=editor, told=told, newest=newest, author=author,
-        beside=list(editor.tell.plan_differences(base, theirs)),
+        before=before, beside=list(editor.tell.plan_differences(base, theirs)),
     )  # fmt: skip
 
 

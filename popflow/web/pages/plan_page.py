@@ -114,10 +114,7 @@ def confirm(request: Request, site: Here, who: Who, typed: Typed, number: int) -
 def printed(site: Here, who: Who, number: int, version: Number = None) -> Response:
     """The POP form of a version, to print and keep."""
     found = readable(site, who, number)
-    plans = found.cycle.dossier.plans
-    chosen = plans.get(version or max(plans, default=0))
-    if chosen is None:
-        raise NotFoundError("version", version)
+    chosen = _version(found.cycle, version)
     head = Letterhead(who.language, site.zone, site.application.settings.organisation.name)
     paper = pop_form(head, found.cycle, chosen, site.people(_named(found.cycle, chosen)))
     name = f"pop-{number}-{chosen.number}.pdf"
@@ -168,13 +165,21 @@ def _pair(
     Raises:
         NotFoundError: There is no version of one of the numbers.
     """
-    plans = cycle.dossier.plans
-    asked = old or new
-    if not asked and (cycle.agreed_plan is None or cycle.draft is None):
+    amends = cycle.agreed_plan is not None and cycle.draft is not None
+    if old is None and new is None and not amends:
         return None
-    newer = new or max(plans, default=0)
-    older = old or older_of(cycle, newer)
-    for number in (older, newer):
-        if number not in plans:
-            raise NotFoundError("version", number)
-    return plans[older], plans[newer]
+    newer = _version(cycle, new)
+    return _version(cycle, old or older_of(cycle, newer.number)), newer
+
+
+def _version(cycle: Cycle, number: int | None) -> PlanVersion:
+    """A version of the plan, the newest when no number is given.
+
+    Raises:
+        NotFoundError: There is none of that number.
+    """
+    plans = cycle.dossier.plans
+    chosen = plans.get(number or max(plans, default=0))
+    if chosen is None:
+        raise NotFoundError("version", number)
+    return chosen
