@@ -17,7 +17,7 @@ from popflow.engine.admission import Policy
 from popflow.engine.cycles import Deed, act
 from popflow.engine.free_slots import free_slots
 from popflow.errors import InputError, NotFoundError, RefusedError
-from popflow.web.admitting import Here, Typed, Who
+from popflow.web.admitting import Here, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
 from popflow.web.reading_forms import day_of, moment_of, text_of
@@ -43,7 +43,7 @@ DEEDS: Final = TIMED | TO_SOMEBODY | REASONED | {"suspend", "resume", "offer_par
 
 @pages.get("/cycles/{number}/do/{event}")
 @allows(Policy.RELATION)
-def ask(request: Request, site: Here, who: Who, number: int, event: str) -> Response:
+def ask(request: Request, site: Here, who: Who, number: Number, event: str) -> Response:
     """Say what an event does, and ask for what it needs."""
     return _asking(request, site, who, _doable(site, who, number, event), event)
 
@@ -51,7 +51,7 @@ def ask(request: Request, site: Here, who: Who, number: int, event: str) -> Resp
 @pages.post("/cycles/{number}/do/{event}")
 @allows(Policy.RELATION)
 def do(  # noqa: PLR0913, PLR0917 - what the request brings
-    request: Request, site: Here, who: Who, typed: Typed, number: int, event: str
+    request: Request, site: Here, who: Who, typed: Typed, number: Number, event: str
 ) -> Response:
     """Do it; what a rule refuses is told on the same page, with what was typed."""
     found = _doable(site, who, number, event)
