@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types arch cov cov-gate check bench bench-full lock clean
+.PHONY: help demo test test-shared lint types arch cov cov-gate check bench bench-full lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -24,6 +24,9 @@ demo: $(VENV)/.installed ## three years of conversations, on a virtual clock
 
 test: $(VENV)/.tested-with ## every test
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+test-shared: $(VENV)/.tested-with ## the tests of the engine once more, on PostgreSQL with the shared work queue
+	POPFLOW_TEST_FOUNDATION=procrastinate $(BIN)/python -m pytest -n 2 tests/unit/engine $(PYTEST_ARGS)
 
 lint: $(VENV)/.tested-with ## ruff: rules and layout
 	$(BIN)/ruff check .

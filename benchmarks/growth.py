@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -43,9 +44,11 @@ LOOKS: Final[dict[str, Look]] = {
     "list of a rare milestone": lambda u, _: u.cycles.find(
         CycleQuery(milestone=Milestone.EVALUATED)
     ),
+    "list of a state": lambda u, _: u.cycles.find(CycleQuery(state="evaluated")),
     "list of what ended": lambda u, _: u.cycles.find(CycleQuery(open=False)),
     "counts per milestone": lambda u, _: u.cycles.counts(),
     "messages per status": lambda u, _: u.outbox.counts(),
+    "timers that wait": lambda u, p: u.timers.backlog(p.due_at(0)),
 }
 """What people ask of a store, by name."""
 
@@ -102,6 +105,8 @@ def _line(said: str, name: str, sizes: tuple[int, ...], measured: Rounds) -> Row
     told = ", ".join(f"{measured.typical(f'{name} {size}'):.1f}" for size in sizes)
     at = " / ".join(f"{size:,}" for size in sizes)
     ratios = measured.ratios(f"{name} {largest}", f"{name} {smallest}")
-    return row_of(
+    row = row_of(
         f"{said}, {largest:,} / {smallest:,} cycles", None, ratios, note=f"{told} ms at {at}"
     )
+    figures = tuple((size, measured.typical(f"{name} {size}")) for size in sizes)
+    return replace(row, sizes=figures, sized="ms")

@@ -2,52 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.arena import Kind
 from benchmarks.population import Layout
-from benchmarks.table import Goal, Row, missing, row_of
+from benchmarks.table import Goal, Row, row_of
 from benchmarks.work import Work
 from benchmarks.worker import FIRE, TICK, fire_together, workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from benchmarks.bench import Bench
 
 GROWTH: Final = Goal(1.1, at_most=True)
 MEGABYTES: Final = Goal(100, at_most=True)
 _WHOLE_TICKS: Final = 1_000_000
-"""Up to so many cycles the first tick of a day is measured too: it looks at every person."""
+"""Up to so many cycles the first tick of a day is measured too: it looks at every person. And up
+to so many PostgreSQL is: a larger store takes it too long to fill."""
 _DUE: Final = 20
 
 
 def measure(bench: Bench) -> Iterator[Row]:
     """The most that a process ever held which fires, and one that does the day's first tick."""
-    held: dict[str, list[tuple[int, list[float]]]] = {FIRE: [], TICK: []}
-    for size in bench.scale.memory:
-        for what, peaks in _at(bench, size).items():
-            held[what].append((size, peaks))
-    for what, said in ((FIRE, "firing"), (TICK, "first tick of a day")):
-        (smallest, least), *_, (largest, most) = held[what]
-        note = ", ".join(f"{size:,}: {min(peaks):.1f} MB" for size, peaks in held[what])
-        name = f"worker memory, {said}"
-        ratios = [high / low for high, low in zip(most, least, strict=True)]
-        if len(ratios) == 0:
-            yield missing(name, GROWTH, "no store is small enough")
-            continue
-        yield row_of(f"{name}, {largest:,} / {smallest:,} cycles", GROWTH, ratios, note=note)
-        yield row_of(f"{name}, at {largest:,} cycles", MEGABYTES, most, "MB")
+    for kind in bench.arena.kinds:
+        held: dict[str, list[tuple[int, list[float]]]] = {FIRE: [], TICK: []}
+        for size in bench.scale.memory:
+            if kind is Kind.SQLITE or size <= _WHOLE_TICKS:
+                for what, peaks in _at(bench, kind, size).items():
+                    held[what].append((size, peaks))
+        for what, said in ((FIRE, "firing"), (TICK, "first tick of a day")):
+            yield from _lines(f"{kind}, worker memory, {said}", held[what])
 
 
-def _at(bench: Bench, size: int) -> dict[str, list[float]]:
+def _lines(name: str, held: Sequence[tuple[int, list[float]]]) -> Iterator[Row]:
+    (smallest, least), *_, (largest, most) = held
+    note = ", ".join(f"{size:,}: {min(peaks):.1f} MB" for size, peaks in held)
+    ratios = [high / low for high, low in zip(most, least, strict=True)]
+    yield row_of(f"{name}, {largest:,} / {smallest:,} cycles", GROWTH, ratios, note=note)
+    row = row_of(f"{name}, at {largest:,} cycles", MEGABYTES, most, "MB")
+    yield replace(row, sizes=tuple((size, median(peaks)) for size, peaks in held), sized="MB")
+
+
+def _at(bench: Bench, kind: Kind, size: int) -> dict[str, list[float]]:
     """Peaks of processes over one store, by what they do."""
     rounds = min(bench.scale.rounds, 3)
     days, day = 2 * rounds, count()
     due = min(_DUE, size // (2 * days))
     peaks: dict[str, list[float]] = {FIRE: []}
-    with bench.population(Kind.SQLITE, Layout(size, due, days), Work()) as population:
+    with bench.population(kind, Layout(size, due, days), Work()) as population:
         for what in (FIRE, TICK) if size <= _WHOLE_TICKS else (FIRE,):
             peaks[what] = []
             for _ in range(rounds if what == FIRE else 1):

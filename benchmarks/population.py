@@ -203,11 +203,16 @@ def _copied(name: str, rows: Sequence[dict[str, Any]]) -> str:
 
 
 def _tally(connection: Raw) -> None:
-    """The counts per milestone, which popflow keeps with every change."""
+    """The counts that popflow keeps with every change."""
     connection.execute("DELETE FROM tally")
     connection.execute(
         "INSERT INTO tally (workflow, milestone, count) "
         "SELECT workflow, milestone, count(*) FROM cycle GROUP BY workflow, milestone"
+    )
+    connection.execute("DELETE FROM outbox_tally")
+    connection.execute(
+        "INSERT INTO outbox_tally (status, count) SELECT status, count(*) FROM outbox "
+        "WHERE status IN ('sent', 'suppressed') GROUP BY status"
     )
 
 
@@ -221,7 +226,7 @@ def _put(database: Database, connection: Raw, table: str, rows: Sequence[dict[st
 
 def _count_on(connection: Raw) -> None:
     """The sequences go on after the numbers that were given out here."""
-    for table in ("cycle", "outbox", "tally"):
+    for table in ("cycle", "outbox", "tally", "outbox_tally"):
         connection.execute(
             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "
             f"greatest((SELECT coalesce(max(id), 0) FROM {table}), 1))"

@@ -80,7 +80,13 @@ def read(path: Path) -> Run:
     """A run that was kept."""
     told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     rows = tuple(
-        Row(**{**row, "goal": Goal(**row["goal"]) if row["goal"] else None})
+        Row(
+            **{
+                **row,
+                "goal": Goal(**row["goal"]) if row["goal"] else None,
+                "sizes": tuple((size, figure) for size, figure in row.get("sizes", ())),
+            }
+        )
         for row in told["rows"]
     )
     return Run(told["command"], told["scale"], told["machine"], told["seconds"], rows, told["at"])

@@ -49,6 +49,9 @@ class Row:
         high: Third quartile of the rounds.
         rounds: How many there were.
         note: What belongs to the figure: absolute times, or why it is missing.
+        sizes: The figure itself at each size of the store, in ``sized``; those of all rows stand
+            side by side in a table of their own.
+        sized: Their unit.
     """
 
     name: str
@@ -59,6 +62,8 @@ class Row:
     high: float | None = None
     rounds: int = 0
     note: str = ""
+    sizes: tuple[tuple[int, float], ...] = ()
+    sized: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -111,7 +116,11 @@ def cells(row: Row) -> tuple[str, ...]:
 
 def as_text(rows: Sequence[Row]) -> str:
     """The table for a terminal."""
-    lines = [HEADINGS, *map(cells, rows)]
+    tables = [[HEADINGS, *map(cells, rows)], beside(rows)]
+    return "\n\n".join(_aligned(lines) for lines in tables if lines)
+
+
+def _aligned(lines: Sequence[Sequence[str]]) -> str:
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
@@ -121,9 +130,25 @@ def as_text(rows: Sequence[Row]) -> str:
 
 def as_markdown(rows: Sequence[Row]) -> str:
     """The table for docs/performance.md."""
-    rule = ("---",) * len(HEADINGS)
-    lines = [HEADINGS, rule, *map(cells, rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    tables = [[HEADINGS, *map(cells, rows)], beside(rows)]
+    return "\n\n".join(_markdown(lines) for lines in tables if lines)
+
+
+def _markdown(lines: Sequence[Sequence[str]]) -> str:
+    ruled = [lines[0], ("---",) * len(lines[0]), *lines[1:]]
+    return "\n".join(f"| {' | '.join(line)} |" for line in ruled)
+
+
+def beside(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """Figures at several sizes of the store side by side: headings, then a line per figure."""
+    told = [row for row in rows if row.sizes]
+    sizes = sorted({size for row in told for size, _ in row.sizes})
+    lines = [("cycles", "unit", *(f"{size:,}" for size in sizes))]
+    for row in told:
+        at = dict(row.sizes)
+        name = row.name.rpartition(", ")[0]
+        lines.append((name, row.sized, *(_told(at.get(size)) for size in sizes)))
+    return lines if told else []
 
 
 _WHOLE: Final = 100

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from popflow.calendars import DutchCalendar, DutchOptions
 from popflow.definitions.catalog import Catalog
 from popflow.definitions.conditions import CelConditions
-from popflow.documents import LetterComposer, LetterOptions
+from popflow.documents import LateComposer, LetterOptions
 from popflow.domain.budget import cents_of
 from popflow.domain.person import Offices
 from popflow.domain.policy import Fit, Model, Strategy, fit
@@ -104,7 +104,7 @@ def open_application(
             stack.enter_context(_calls_noted(plugins, store, _beside(settings, folder, "calls")))
         engine = Engine(
             store, relay, _calendar(settings), CelConditions(), catalog,
-            LetterComposer(_letters(settings)), _compile, clock or SystemClock(),
+            LateComposer(_letters(settings)), _compile, clock or SystemClock(),
             _options(settings), shared,
         )  # fmt: skip
         pulse = Pulse(engine, FileWitness(_beside(settings, folder, "serial")))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from popflow.cli import year_forms
-from popflow.cli.options import As, Config, Cycle, Json, group
+from popflow.cli.options import As, Config, Cycle, Force, Json, Language, Output, group
 from popflow.cli.output import emit, say
 
 if TYPE_CHECKING:
@@ -90,6 +90,51 @@ def ready(cycle: Cycle, who: As = None, config: Config = None, as_json: Json = F
     from popflow.cli.doing import do, nothing
 
     do(cycle, "ready", nothing, config=config, who=who, as_json=as_json)
+
+
+@app.command("sheet")
+def print_sheet(
+    cycle: Cycle,
+    *,
+    output: Output,
+    language: Language = None,
+    force: Force = False,
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Write the sheet for the conversation as a PDF; before the exchange without the lists."""
+    from popflow.cli.new_file import NewFile, tell_written
+    from popflow.cli.printing import letterhead, talking_sheet
+    from popflow.cli.session import Policy, opened
+
+    with opened(config, Policy.RELATION, who=who) as here:
+        file = NewFile(output, force=force)
+        head = letterhead(here.settings, language)
+        file.keep(talking_sheet(here, head, cycle))
+        tell_written(file, as_json=as_json)
+
+
+@app.command("blank")
+def print_blank(
+    *,
+    output: Output,
+    role: Annotated[str, typer.Option("--role", help="Whose form: employee or manager.")],
+    workflow: Annotated[
+        str | None, typer.Option("--workflow", help="Of which; the one in use when left out.")
+    ] = None,
+    language: Language = None,
+    force: Force = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Write a preparation form to fill in by hand as a PDF."""
+    from popflow.cli.new_file import NewFile, tell_written
+    from popflow.cli.printing import empty_form
+
+    file = NewFile(output, force=force)
+    file.keep(empty_form(config, workflow, role, language))
+    tell_written(file, as_json=as_json)
 
 
 @app.command("questions")

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from popflow.cli.options import As, Config, Json, group
+from popflow.cli.options import As, Config, Excel, Force, Json, group
 from popflow.cli.output import emit, say
 
 if TYPE_CHECKING:
+    from popflow.cli.new_file import NewFile
     from popflow.cli.session import Session
 
 app = group("Development budgets, and requests for a training.")
@@ -28,25 +29,54 @@ def show_budget(
             "was reserved for it, and everybody else their own budget."
         ),
     ] = None,
+    *,
+    xlsx: Excel = None,
+    force: Force = False,
     who: As = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Show a balance and what is behind it: one's own, or any for HR and an auditor."""
-    from popflow.cli.budget_words import tell_planned, tell_sight
+    from popflow.cli.new_file import file_for
     from popflow.cli.session import PERSON, Policy, opened
-    from popflow.engine.money import show
-    from popflow.engine.planned_costs import planned_costs
     from popflow.errors import NotFoundError
 
+    file = file_for(xlsx, force=force)
     with opened(config, Policy.BOOKS, who=who) as here:
         number = person if person or here.sees_all else here.who
         if number is None:
-            tell_planned(here, planned_costs(here.engine), as_json=as_json)
+            _planned(here, file, as_json=as_json)
             return
         if not here.sees_all and here.who != number:
             raise NotFoundError(PERSON, number)
-        tell_sight(here, number, show(here.engine, number), as_json=as_json)
+        _sight(here, number, file, as_json=as_json)
+
+
+def _planned(here: "Session", file: "NewFile | None", *, as_json: bool) -> None:
+    from popflow.cli.budget_words import tell_planned
+    from popflow.cli.printing import keep_list, letterhead
+    from popflow.documents import planned_listing
+    from popflow.engine.planned_costs import planned_costs
+
+    sums = planned_costs(here.engine)
+    if file:
+        keep_list(here, file, planned_listing(letterhead(here.settings), sums), as_json=as_json)
+    else:
+        tell_planned(here, sums, as_json=as_json)
+
+
+def _sight(here: "Session", number: str, file: "NewFile | None", *, as_json: bool) -> None:
+    from popflow.cli.budget_words import tell_sight
+    from popflow.cli.printing import keep_list, letterhead
+    from popflow.documents import posting_listing
+    from popflow.engine.money import show
+
+    sight = show(here.engine, number)
+    if file:
+        listing = posting_listing(letterhead(here.settings), sight.postings)
+        keep_list(here, file, listing, as_json=as_json)
+    else:
+        tell_sight(here, number, sight, as_json=as_json)
 
 
 @app.command("grant")

@@ -5,11 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from popflow.cli import advisers, cycle_deeds
-from popflow.cli.options import As, Config, Cycle, Json, group
+from popflow.cli.options import As, Config, Cycle, Excel, Force, Json, group
 from popflow.cli.output import emit, say, table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from popflow.cli.new_file import NewFile
     from popflow.cli.session import Session
+    from popflow.domain.person import Person
     from popflow.engine.reading import Line
     from popflow.ports import CycleQuery
 
@@ -35,44 +39,70 @@ def list_cycles(
         int | None, typer.Option(min=1, help="At most so many; people get 100 when left out.")
     ] = None,
     after: Annotated[int, typer.Option(min=0, help="Only those with a higher number.")] = 0,
+    xlsx: Excel = None,
+    force: Force = False,
     who: As = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """List cycles: all for HR, an auditor, an admin and the operator, else one's own."""
     from popflow.cli.choices import milestone_of
-    from popflow.cli.cycle_data import line_data
+    from popflow.cli.new_file import file_for
     from popflow.cli.session import Policy, opened
     from popflow.ports import CycleQuery
+
+    file = file_for(xlsx, force=force)
 
     query = CycleQuery(
         person, partner, workflow, None, state, milestone_of(milestone), running, after, PAGE
     )
-    most = limit if limit or as_json else 100
+    most = limit if limit or as_json or file else 100
     with opened(config, Policy.PROCESS, who=who) as here:
-        lines = _lines(here, query, most)
-        if as_json:
-            emit([line_data(line) for line in lines])
+        if file:
+            _write(here, file, query, most, as_json=as_json)
         else:
-            _print(here, lines, most)
+            _show(here, query, most, as_json=as_json)
 
 
-def _lines(here: "Session", query: "CycleQuery", most: int | None) -> "list[Line]":
-    """All pages; of each, what whoever acts may see."""
+def _pages(here: "Session", query: "CycleQuery", most: int | None) -> "Iterator[list[Line]]":
+    """Page after page; of each, what whoever acts may see."""
     from dataclasses import replace
 
-    from popflow.engine.reading import lines
+    from popflow.engine.reading import page
 
-    found: list[Line] = []
-    after = query.after
-    while most is None or len(found) < most:
-        with here.engine.store.read() as uow:
-            page = uow.cycles.find(replace(query, after=after))
-        if not page:
-            break
-        found += lines(here.engine, replace(query, after=after), here.doer)
-        after = page[-1].id
-    return found[:most]
+    found = 0
+    after: int | None = query.after
+    while after is not None and (most is None or found < most):
+        seen, after = page(here.engine, replace(query, after=after), here.doer)
+        yield seen if most is None else seen[: most - found]
+        found += len(seen)
+
+
+def _write(
+    here: "Session", file: "NewFile", query: "CycleQuery", most: int | None, *, as_json: bool
+) -> None:
+    """Into an Excel file, with the names of the people."""
+    from popflow.cli.printing import keep_list, letterhead
+    from popflow.documents import cycle_listing
+
+    def named() -> "Iterator[tuple[list[Line], dict[str, Person]]]":
+        for page in _pages(here, query, most):
+            numbers = {n for line in page for n in (line.cycle.person, line.cycle.partner) if n}
+            with here.engine.store.read() as uow:
+                people = uow.people.get(numbers)
+            yield page, people
+
+    keep_list(here, file, cycle_listing(letterhead(here.settings), named()), as_json=as_json)
+
+
+def _show(here: "Session", query: "CycleQuery", most: int | None, *, as_json: bool) -> None:
+    from popflow.cli.cycle_data import line_data
+
+    lines = [line for page in _pages(here, query, most) for line in page]
+    if as_json:
+        emit([line_data(line) for line in lines])
+    else:
+        _print(here, lines, most)
 
 
 def _print(here: "Session", lines: "list[Line]", most: int | None) -> None:

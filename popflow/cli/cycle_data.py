@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from popflow.cli.activity_words import supervised_data
-from popflow.cli.plan_file import plan_data
-from popflow.domain.smart import check_plan
 from popflow.domain.visibility import Sight
 
 if TYPE_CHECKING:
@@ -44,6 +41,8 @@ def view_data(view: View) -> dict[str, object]:
     cycle = view.cycle
     dossier = cycle.dossier
     if view.sight is Sight.ACTIVITY:
+        from popflow.cli.activity_words import supervised_data  # a list needs none of it
+
         return supervised_data(view)
     return {
         **_head(view),
@@ -119,6 +118,9 @@ def _plan(cycle: Cycle) -> dict[str, object] | None:
 
 def version_data(version: PlanVersion) -> dict[str, object]:
     """One version of a plan; ``content`` is what ``popflow plan draft`` reads."""
+    from popflow.cli.plan_file import plan_data  # a list needs neither
+    from popflow.domain.smart import check_plan
+
     return {
         "version": version.number,
         "author": version.author,

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from popflow.cli.options import Json, group
 from popflow.cli.output import emit, say
 
+if TYPE_CHECKING:
+    from popflow.forecast.demo import Played
+
 app = group("Play years of an organisation on a virtual clock.")
 
 
 @app.command("demo")
 def demo(
+    *,
     people: Annotated[
         Path | None, typer.Option("--people", help="An HR file; the shipped sample if left out.")
     ] = None,
@@ -24,23 +28,47 @@ def demo(
     seed: Annotated[
         int, typer.Option("--seed", min=0, help="The same seed gives the same result.")
     ] = 1,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Where its pages are served.")
+    ] = 8000,
     as_json: Json = False,
 ) -> None:
-    """Run a fresh organisation for years, with people of many habits; then check everything."""
+    """Run a fresh organisation for years, with people of many habits; then check everything.
+
+    In a terminal its pages are then served until Ctrl-C, to look around in as anybody.
+    """
     import logging
+    import sys
 
     from popflow.cli.demo_words import told
-    from popflow.forecast.demo import DemoOptions, run_demo
+    from popflow.forecast.demo import DemoOptions, played
 
     logging.getLogger().handlers[:] = [logging.NullHandler()]
     options = DemoOptions(people, workflow, years, seed)
-    report = run_demo(options, _quiet if as_json else _progress(years))
-    if as_json:
-        emit(report.as_json())
-    else:
-        say(*told(report))
-    if report.audit.broken:
+    with played(options, _quiet if as_json else _progress(years)) as ended:
+        if as_json:
+            emit(ended.report.as_json())
+        else:
+            say(*told(ended.report))
+            _show(ended, port, live=sys.stdin.isatty() and sys.stdout.isatty())
+    if ended.report.audit.broken:
         raise typer.Exit(1)
+
+
+def _show(ended: "Played", port: int, *, live: bool) -> None:
+    """Serve the pages of the organisation that was played, or say how to see them."""
+    from popflow.cli.demo_words import invited
+    from popflow.forecast.stage import DemoStage
+    from popflow.web.app import create_app
+    from popflow.web.serving import address_of, listen, serve
+
+    stage = DemoStage(ended.app, ended.clock)
+    if not live:
+        say(*invited(ended.app.engine, stage.cast, f"http://127.0.0.1:{port}/", live=False))
+        return
+    taken = listen("127.0.0.1", port)
+    say(*invited(ended.app.engine, stage.cast, address_of(taken), live=True))
+    serve(create_app(ended.app, stage=stage), taken)
 
 
 def _quiet(_: str) -> None:

@@ -9,8 +9,9 @@ from popflow.documents.wording import money
 from popflow.domain.workflow import RIVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from popflow.engine.setup import Engine
     from popflow.forecast.report import DemoReport
 
 LANGUAGE = "en"
@@ -50,3 +51,22 @@ def told(report: DemoReport) -> Iterator[str]:
 
 def _listed(counts: dict[str, int] | dict[str, str]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.items()) or "none"
+
+
+def invited(engine: Engine, cast: Sequence[str], address: str, *, live: bool) -> Iterator[str]:
+    """Where the pages of the demo are, and as whom one can look around."""
+    with engine.store.read() as uow:
+        people = uow.people.get(cast)
+    hr = engine.options.hr
+    names = [
+        f"  {people[number].name} ({'HR' if number in hr else people[number].job or number})"
+        for number in cast
+        if number in people
+    ]
+    yield ""
+    yield f"Look around at {address} - sign in as one of these, no password needed:"
+    yield from names
+    if live:
+        yield "The clock stands still until you move it on, at the top of a page. Ctrl-C stops."
+    else:
+        yield "Run it in a terminal, and the pages are served there until Ctrl-C."

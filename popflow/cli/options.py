@@ -23,6 +23,19 @@ As = Annotated[
 Reason = Annotated[str | None, typer.Option("--reason", help="Why; kept in the history.")]
 Cycle = Annotated[int, typer.Argument(help="Number of the cycle.", min=1)]
 
+Output = Annotated[
+    Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write; it is new.")
+]
+Excel = Annotated[
+    Path | None,
+    typer.Option("--xlsx", metavar="FILE", help="Write the list to this Excel file instead."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+Language = Annotated[
+    str | None,
+    typer.Option("--language", help="nl or en; the organisation's own when left out."),
+]
+
 
 def group(text: str) -> typer.Typer:
     """A group of commands, or one command on its own, in popflow's plain manner."""

@@ -1,13 +1,20 @@
 """``popflow outbox``: messages on their way."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from popflow.cli.options import As, Config, Json, group
+from popflow.cli.options import As, Config, Excel, Force, Json, group
 from popflow.cli.output import emit, say, table
 
+if TYPE_CHECKING:
+    from popflow.cli.session import Session
+    from popflow.ports import Parcel
+
 app = group("Messages on their way: list them, try again, drop.")
+MOST = 100_000
+"""Messages that a list holds at most, and a file when left out."""
+USUAL = 100
 Keys = Annotated[list[str] | None, typer.Argument(help="Keys, as 'outbox list' shows them.")]
 
 
@@ -18,32 +25,56 @@ def list_messages(
         str | None, typer.Option(help="pending, leased, sent, dead or suppressed.")
     ] = None,
     to: Annotated[str | None, typer.Option("--to", help="To this number, or 'hr'.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=100_000, help="At most so many.")] = 100,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=MOST,
+            help="At most so many; 100 when left out, in a file as many as there can be.",
+        ),
+    ] = None,
+    xlsx: Excel = None,
+    force: Force = False,
     who: As = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """List messages, the newest first: kind, recipient and status, never their text."""
     from popflow.cli.choices import chosen
+    from popflow.cli.new_file import file_for
+    from popflow.cli.printing import keep_list, letterhead
     from popflow.cli.session import Policy, opened
-    from popflow.engine.letters import counted, listed
+    from popflow.documents import outbox_listing
+    from popflow.engine.letters import listed
     from popflow.ports import Status
 
+    file = file_for(xlsx, force=force)
     wanted = chosen(Status, status, "--status") if status else None
     with opened(config, Policy.MESSAGE_LIST, who=who) as here:
-        parcels = listed(here.engine, wanted, to, limit)
-        counts = counted(here.engine)
-        if as_json:
-            emit({"counts": {one.value: counts.get(one, 0) for one in Status},
-                  "messages": parcels})  # fmt: skip
-            return
-        rows = [
-            (p.key, p.message.kind, p.message.recipient, p.status, p.attempts,
-             here.local(p.settled_at or p.due), p.error or "")
-            for p in parcels
-        ]  # fmt: skip
-        say(*table(("key", "kind", "to", "status", "tries", "when", "why"), rows))
-        say(", ".join(f"{counts.get(one, 0)} {one.value}" for one in Status))
+        parcels = listed(here.engine, wanted, to, limit or (MOST if file else USUAL))
+        if file:
+            listing = outbox_listing(letterhead(here.settings), parcels)
+            keep_list(here, file, listing, as_json=as_json)
+        else:
+            _show(here, parcels, as_json=as_json)
+
+
+def _show(here: "Session", parcels: "list[Parcel]", *, as_json: bool) -> None:
+    from popflow.engine.letters import counted
+    from popflow.ports import Status
+
+    counts = counted(here.engine)
+    if as_json:
+        emit({"counts": {one.value: counts.get(one, 0) for one in Status},
+              "messages": parcels})  # fmt: skip
+        return
+    rows = [
+        (p.key, p.message.kind, p.message.recipient, p.status, p.attempts,
+         here.local(p.settled_at or p.due), p.error or "")
+        for p in parcels
+    ]  # fmt: skip
+    say(*table(("key", "kind", "to", "status", "tries", "when", "why"), rows))
+    say(", ".join(f"{counts.get(one, 0)} {one.value}" for one in Status))
 
 
 @app.command("retry")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from popflow.cli.options import As, Config, Json, group
+from popflow.cli.options import As, Config, Excel, Force, Json, group
 from popflow.cli.output import emit, say, table
 
 if TYPE_CHECKING:
@@ -21,14 +21,20 @@ def list_people(
     everybody: Annotated[bool, typer.Option("--all", help="Those who left as well.")] = False,
     department: Annotated[str | None, typer.Option(help="Of this department.")] = None,
     manager: Annotated[str | None, typer.Option(help="Whose manager is this one.")] = None,
+    xlsx: Excel = None,
+    force: Force = False,
     who: As = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """List people: all for HR, an auditor and the operator, else oneself and one's team."""
+    from popflow.cli.new_file import file_for
+    from popflow.cli.printing import keep_list, letterhead
     from popflow.cli.session import Policy, opened
+    from popflow.documents import people_listing
     from popflow.engine.staff import everybody as all_people
 
+    file = file_for(xlsx, force=force)
     with opened(config, Policy.PEOPLE, who=who) as here:
         with here.engine.store.read() as uow:
             found = [
@@ -39,15 +45,22 @@ def list_people(
                 and department in {None, person.department}
                 and manager in {None, person.manager}
             ]
-        if as_json:
-            emit(found)
-            return
-        rows = [
-            (p.number, p.name, p.job, p.department, p.manager, p.hired_on, p.leaves_on)
-            for p in found
-        ]
-        headers = ("number", "name", "job", "department", "manager", "hired", "leaves")
-        say(*table(headers, rows) or ["Nobody to show. Take an HR file over: 'popflow import'."])
+        if file:
+            listing = people_listing(letterhead(here.settings), found)
+            keep_list(here, file, listing, as_json=as_json)
+        else:
+            _show(found, as_json=as_json)
+
+
+def _show(found: "list[Person]", *, as_json: bool) -> None:
+    if as_json:
+        emit(found)
+        return
+    rows = [
+        (p.number, p.name, p.job, p.department, p.manager, p.hired_on, p.leaves_on) for p in found
+    ]
+    headers = ("number", "name", "job", "department", "manager", "hired", "leaves")
+    say(*table(headers, rows) or ["Nobody to show. Take an HR file over: 'popflow import'."])
 
 
 @app.command("show")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from popflow.cli.options import As, Config, Cycle, Json, group
+from popflow.cli.options import As, Config, Cycle, Force, Json, Language, Output, group
 from popflow.cli.output import emit, raw, say
 
 if TYPE_CHECKING:
@@ -54,6 +54,30 @@ def show_plan(
         else:
             say(*plan_lines(here, found, chosen), *unknown_lines(here.words.language, unknown))
             say(*private_lines(here, view))
+
+
+@app.command("pdf")
+def print_plan(
+    cycle: Cycle,
+    *,
+    output: Output,
+    version: Version = None,
+    language: Language = None,
+    force: Force = False,
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Write the POP form of a version as a PDF, with its signatures or the lines to sign on."""
+    from popflow.cli.new_file import NewFile, tell_written
+    from popflow.cli.printing import letterhead, plan_form
+    from popflow.cli.session import Policy, opened
+
+    with opened(config, Policy.RELATION, who=who) as here:
+        file = NewFile(output, force=force)
+        head = letterhead(here.settings, language)
+        file.keep(plan_form(here, head, cycle, version))
+        tell_written(file, as_json=as_json)
 
 
 @app.command("draft")

@@ -15,7 +15,7 @@ ENTRIES: Final = {
     "init": Entry("init", "Make an organisation's folder: settings, workflows, database."),
     "check": Entry("check", "Say whether settings, workflows, plugins and store are in order."),
     "import": Entry("importing", "Take over an HR file, or show what it would change."),
-    "run": Entry("running", "Run the daemon: fire what is due, deliver messages."),
+    "run": Entry("running", "Run the daemon and serve the pages."),
     "tick": Entry("tick", "Do once what the daemon does all the time."),
     "status": Entry("status", "Say how the work stands: what is due, who is there, what hangs."),
     "people": Entry("people", "Look people up, appoint a deputy."),
@@ -32,6 +32,9 @@ ENTRIES: Final = {
     "budget": Entry("budget", "Development budgets, and requests for a training."),
     "account": Entry("account", "Who can sign in, how, and with which tokens."),
     "db": Entry("db", "Upgrade the database, or check it."),
+    "forecast": Entry(
+        "forecast", "Say what the coming years ask: conversations, hours, letters, money."
+    ),
     "demo": Entry("demo", "Play years of an organisation on a virtual clock."),
 }
 

@@ -6,6 +6,8 @@ A chart never stands alone: the page that shows it has the same figures in a tab
 from __future__ import annotations
 
 import re
+import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
@@ -53,17 +55,28 @@ def bar_chart(title: str, labels: Sequence[str], values: Sequence[int], language
     return _stripped(drawn, one_line(title), said or text(language, "papers", "paper", "empty"))
 
 
-def _draw(title: str, labels: Sequence[str], values: Sequence[int], language: str) -> bytes:
-    import pygal  # noqa: PLC0415 - cold start: only a chart that is asked for
-    from pygal.style import Style  # noqa: PLC0415 - likewise
+@cache
+def _library() -> Any:  # noqa: ANN401 - pygal publishes no types
+    """Load pygal, and take back what it leaves in the import system.
 
-    style = Style(
+    It finds maps by a hook of a kind that Python no longer knows, and Python 3.11 warns of it at
+    every import that comes after.
+    """
+    import pygal  # noqa: PLC0415 - cold start: only a chart that is asked for
+
+    sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != pygal.__name__]
+    return pygal
+
+
+def _draw(title: str, labels: Sequence[str], values: Sequence[int], language: str) -> bytes:
+    library = _library()
+    style = library.style.Style(
         background=SHEET, plot_background=SHEET, foreground=INK, foreground_strong=INK,
         foreground_subtle=SOFT, colors=(LEAF,), value_colors=(INK,), opacity="1",
         font_family="sans-serif", label_font_size=14, major_label_font_size=14,
         value_font_size=14, title_font_size=17, no_data_font_size=17, transition="0s",
     )  # fmt: skip
-    chart: Any = pygal.HorizontalBar(
+    chart = library.HorizontalBar(
         js=(), style=style, title=title, show_legend=False, show_x_labels=False,
         show_y_guides=False, show_x_guides=False, print_values=True, print_values_position="top",
         explicit_size=True, width=_WIDTH,

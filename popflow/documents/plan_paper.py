@@ -100,10 +100,10 @@ def _facts(
     told = {
         "employee": name_of(people, cycle.person),
         "post": post or job or empty,
+        **({"department": department} if department else {}),
         "manager": name_of(people, cycle.partner) or empty,
         "period": _period(head, version.content) or empty,
         "status": _status(head, cycle, version),
-        **({"department": department} if department else {}),
     }
     for key, said in told.items():
         yield head.said("fact", key), said

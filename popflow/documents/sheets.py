@@ -187,5 +187,7 @@ class _Writer:
 
 def _text(text: str) -> str:
     """Text as a cell holds it: no control characters, no marks that turn the direction."""
-    kept = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _UNSEEN)
+    kept = text
+    if not text.isprintable():
+        kept = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _UNSEEN)
     return kept if len(kept) <= MOST_TEXT else kept[: MOST_TEXT - len(_CUT)] + _CUT

@@ -214,13 +214,13 @@ def evolve(cycle: Cycle, changes: Iterable[Change], revision: int | None = None)
             scalars[change.part] = change.value
     if parts:
         scalars["dossier"] = replace(cycle.dossier, **parts)
-    return _with(cycle, scalars) if scalars else cycle
+    return with_parts(cycle, scalars) if scalars else cycle
 
 
-def _with(cycle: Cycle, scalars: Mapping[str, Any]) -> Cycle:
+def with_parts(cycle: Cycle, parts: Mapping[str, Any]) -> Cycle:
     """As `dataclasses.replace`, which asks for the fields by name each time, and is slow."""
     values = list(_values_of(cycle))
-    for part, value in scalars.items():
+    for part, value in parts.items():
         values[_PLACES[part]] = value
     return Cycle(*values)
 

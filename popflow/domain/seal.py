@@ -62,7 +62,17 @@ def seal(previous: str, public: Mapping[str, str | int | None], commitment: str)
         public: `public_fields`; the order of the names does not matter.
         commitment: What `commitment` gave.
     """
-    return _digest(previous.encode(), _canonical(dict(public)).encode(), commitment.encode())
+    return seal_text(previous, public_text(public), commitment)
+
+
+def public_text(public: Mapping[str, str | int | None]) -> str:
+    """The one text of the public fields that goes into a seal."""
+    return _canonical(dict(public))
+
+
+def seal_text(previous: str, public: str, commitment: str) -> str:
+    """As `seal`, of what `public_text` gave."""
+    return _digest(previous.encode(), public.encode(), commitment.encode())
 
 
 _canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
@@ -70,8 +80,5 @@ _canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",
 
 def _digest(*parts: bytes) -> str:
     # Each part goes with its length: moving a byte from one part to the next gives another seal.
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.hexdigest()
+    framed = b"".join([len(part).to_bytes(8, "big") + part for part in parts])
+    return hashlib.sha256(framed).hexdigest()

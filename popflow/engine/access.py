@@ -20,6 +20,7 @@ from popflow.engine.accounts import (
     bound,
     disable_account,
     enable_account,
+    held,
     invite,
     open_account,
     set_password,
@@ -146,7 +147,7 @@ def _enter(
     hashed = account.password_hash or ""
     renewed = hasher.hash(attempt.password) if hasher.outdated(hashed) else hashed
     with engine.store.begin() as uow:
-        if uow.access.account(account.number) != account:  # changed while it was compared
+        if held(uow, account.number) != account:  # changed while it was compared
             raise RefusedError(FAILED)
         session, secret = begin(engine, uow, account.number, attempt.now)
         uow.access.forget_failures(attempt.counted)
@@ -195,8 +196,10 @@ def sign_in_subject(
 
 def _invited(uow: UnitOfWork, invitation: str | None, now: datetime) -> Account:
     key = key_of(invitation) if invitation is not None else None
-    account = uow.access.account_by_invitation(key) if key is not None else None
-    if account is None or account.invited_until is None or account.invited_until <= now:
+    found = uow.access.account_by_invitation(key) if key is not None else None
+    account = held(uow, found.number) if found is not None else None
+    # Another may have used it just before.
+    if account is None or account.invitation != key or (account.invited_until or now) <= now:
         raise RefusedError("sign_in_unknown")
     return account
 

@@ -103,8 +103,6 @@ def _touch(engine: Engine, key: str) -> None:
     """Write that a token was used; a busy store is not waited for."""
     now = engine.clock.now()
     with suppress(StorageError), engine.store.begin(patience=PATIENCE) as uow:
-        token = uow.access.token(key)
-        if token is not None:
-            uow.access.save_token(replace(token, used_at=now))
+        uow.access.use_token(key, now)
         uow.access.sweep(now - KEPT)
         uow.commit()

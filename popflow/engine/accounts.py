@@ -50,7 +50,7 @@ def open_account(engine: Engine, number: str, login: str | None = None) -> Accou
             raise NotFoundError("person", number)
         if has_left(person, today_of(engine, now)):
             raise RefusedError("account_left_service", {"person": number})
-        if uow.access.account(number) is not None:
+        if held(uow, number) is not None:
             raise RefusedError("account_there", {"person": number})
         chosen = login if login is not None else person.email or number
         account = Account(number, usable_login(chosen), created_at=now)
@@ -193,13 +193,19 @@ def invite(engine: Engine, number: str, days: int = 7) -> str:
     return secret
 
 
+def held(uow: UnitOfWork, number: str) -> Account | None:
+    """Somebody's account, which nobody else changes until the unit ends."""
+    uow.work.alone(f"account {number}")
+    return uow.access.account(number)
+
+
 def account_of(uow: UnitOfWork, number: str) -> Account:
-    """Somebody's account.
+    """Somebody's account, to be changed.
 
     Raises:
         NotFoundError: They have none.
     """
-    account = uow.access.account(number)
+    account = held(uow, number)
     if account is None:
         raise NotFoundError("account", number)
     return account

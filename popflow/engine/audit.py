@@ -18,14 +18,15 @@ from typing import TYPE_CHECKING
 
 from popflow.domain.cycle import Cycle, Entry, blank, fold
 from popflow.domain.person import Party
+from popflow.domain.supervising import guests
 from popflow.domain.timetable import Timer, is_still
-from popflow.engine.books import check_books
+from popflow.engine.books import books, check_books
 from popflow.engine.findings import Broken
 from popflow.engine.repair import requirements
 from popflow.ports import CycleQuery, Parcel, Status, UnitOfWork, parcel_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from popflow.engine.setup import Engine
@@ -60,9 +61,10 @@ def audit(engine: Engine) -> Audit:
             _check_page(engine, uow, [line.id for line in page], now, found)
         after = page[-1].id if page else None
     with engine.store.read() as uow:
-        postings = uow.ledger.postings()
-        found.postings = len(postings)
-        found.broken += check_books(engine, uow, postings, now)
+        for numbers in books(uow):
+            postings, broken = check_books(engine, uow, numbers, now)
+            found.postings += postings
+            found.broken += broken
         found.unsealed = uow.seals.unsealed()
     return found
 
@@ -83,8 +85,15 @@ def _check_page(
         found.broken += _signatures(cycle)
         found.broken += _occurrences(number, history)
         found.broken += _messages(uow, number, history)
+    found.broken += _guests(cycles, uow.cycles.guests(ids))
     for number, seq in uow.seals.broken(ids).items():
         found.broken.append(Broken(2, f"the seal of entry {seq} does not hold", number))
+
+
+def _guests(cycles: Mapping[int, Cycle], kept: Mapping[int, frozenset[str]]) -> Iterator[Broken]:
+    for number, cycle in cycles.items():
+        if kept.get(number, frozenset()) != guests(cycle):
+            yield Broken(14, "its guests are not those that its dossier tells", number)
 
 
 def _history(cycle: Cycle, history: Sequence[Entry], again: Sequence[Entry]) -> Iterator[Broken]:

@@ -15,17 +15,21 @@ from popflow.domain.event import Event, Refusal
 from popflow.domain.launching import next_wish
 from popflow.domain.person import SYSTEM
 from popflow.domain.workflow import LaunchKind
-from popflow.engine.gather import Gathered, Matter, gather
-from popflow.engine.planner import Plan, plan_round
+from popflow.engine.cohorts import decide_cohorts, split
+from popflow.engine.diary import anew, chose_slot, open_diaries
+from popflow.engine.gather import Gathered, Matter, ask, facts_of, meet, questions_about
+from popflow.engine.planner import Plan, find_partner, plan_round
 from popflow.errors import DefinitionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from popflow.domain.cycle import Cycle
-    from popflow.domain.effect import NextCycle
+    from popflow.domain.alike import Own, Shared
+    from popflow.domain.cycle import Answer, Cycle
+    from popflow.domain.effect import Message, NextCycle
     from popflow.domain.facts import Facts
+    from popflow.engine.cohorts import Cohort, Split
     from popflow.engine.setup import Engine
     from popflow.ports import UnitOfWork
 
@@ -41,11 +45,26 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one event of a batch."""
+    """What became of one event of a batch.
+
+    Attributes:
+        result: Of a cycle that shares its decision with others the shared one, with blanks.
+        part: That decision, and what the cycle has to itself.
+    """
 
     cycle: int
     event: Event
     result: Decision | Refusal | Failure
+    part: tuple[Shared, Own] | None = None
+
+    @property
+    def messages(self) -> Iterator[tuple[int, Message]]:
+        """What is told to whom, with the number of the entry that requires it."""
+        for seq, message in self.result.messages if isinstance(self.result, Decision) else ():
+            yield (
+                seq,
+                message if self.part is None else self.part[0].message(message, self.part[1]),
+            )
 
 
 def run_batch(
@@ -65,28 +84,61 @@ def run_batch(
     Raises:
         StaleRevisionError: Somebody was first.
     """
-    cycles = uow.cycles.load(events)
-    matters, outcomes = _matters(engine, uow, cycles, events)
-    known, facts = gather(engine, uow, matters, now)
+    known = Gathered(engine, uow, now)
+    parts = split(known, events)
+    matters, outcomes = _matters(engine, uow, parts, events)
+    together, facts = _gathered(known, parts.cohorts, matters)
     decided: list[Decision] = []
-    for matter, around in zip(matters, facts, strict=True):
-        result = _decide(matter, around, now)
+    for matter, result in zip(matters, _decided(known, matters, facts), strict=True):
         outcomes.append(Outcome(matter.cycle.id, matter.event, result))
         if isinstance(result, Decision):
             decided.append(result)
     rounds = _next_rounds(known, decided)
-    if decided:
-        uow.cycles.save([*decided, *rounds])
+    shared = [each for _, each in together]
+    if decided or shared:
+        uow.cycles.save([*decided, *rounds], shared)
+    outcomes += [
+        Outcome(own.id, event, each.decision, (each, own))
+        for event, each in together
+        for own in each.owns
+    ]
     return outcomes
 
 
+def _gathered(
+    known: Gathered, cohorts: Sequence[Cohort], matters: list[Matter]
+) -> tuple[list[tuple[Event, Shared]], list[Facts]]:
+    """Decide the cohorts; the facts of all others, who become more when a cohort cannot share.
+
+    Plugins are asked once for the whole batch.
+    """
+    owns = [own for cohort in cohorts for own in cohort.alike.owns]
+    known.meet(number for own in owns for number in (own.person, own.partner))
+    meet(known, matters)
+    theirs = [question for cohort in cohorts for question in cohort.questions(known)]
+    asked = list(questions_about(known, matters))
+    replies = ask(known, [*theirs, *(question for _, question in asked)])
+    given: list[dict[str, Answer]] = [{} for _ in matters]
+    for (index, question), reply in zip(asked, replies[len(theirs) :], strict=True):
+        given[index][question.name] = reply
+    decided = decide_cohorts(known, cohorts, replies[: len(theirs)])
+    for cohort, own, answers in decided.left:
+        matters.append(Matter(cohort.workflow, cohort.alike.cycle_of(own), cohort.event))
+        given.append(dict(answers))
+    meet(known, matters)
+    return decided.shared, facts_of(known, matters, given)
+
+
 def _matters(
-    engine: Engine, uow: UnitOfWork, cycles: Mapping[int, Cycle], events: Mapping[int, Event]
+    engine: Engine, uow: UnitOfWork, parts: Split, events: Mapping[int, Event]
 ) -> tuple[list[Matter], list[Outcome]]:
     matters: list[Matter] = []
     outcomes: list[Outcome] = []
+    together = {own.id for cohort in parts.cohorts for own in cohort.alike.owns}
     for number, event in events.items():
-        cycle = cycles.get(number)
+        if number in together:
+            continue
+        cycle = parts.cycles.get(number)
         workflow = engine.workflow(uow, cycle.definition) if cycle else None
         if cycle is None:
             outcomes.append(Outcome(number, event, Refusal("no_such_cycle", {"cycle": number})))
@@ -95,6 +147,23 @@ def _matters(
         else:
             matters.append(Matter(workflow, cycle, event))
     return matters, outcomes
+
+
+def _decided(
+    known: Gathered, matters: Sequence[Matter], facts: Sequence[Facts]
+) -> list[Decision | Refusal | Failure]:
+    """Decide each matter; those in which a slot is chosen once more, one after the other."""
+    results = [_decide(m, around, known.now) for m, around in zip(matters, facts, strict=True)]
+    chose = {
+        place: facts[place]
+        for place, result in enumerate(results)
+        if chose_slot(known, matters[place], result)
+    }
+    for place, matter, around in anew(known, matters, chose):
+        again = results[place] = _decide(matter, around, known.now)
+        if isinstance(again, Decision):
+            known.occupy(again.cycle)
+    return results
 
 
 def _decide(matter: Matter, facts: Facts, now: datetime) -> Decision | Refusal | Failure:
@@ -110,6 +179,8 @@ def _next_rounds(known: Gathered, decided: Sequence[Decision]) -> list[Decision]
     asked = [(d.cycle, d.next_cycle) for d in decided if d.next_cycle is not None]
     if not asked:
         return []
+    people = (known.people.get(wish.person) for _, wish in asked)
+    open_diaries(known, [find_partner(known, person) for person in people if person])
     numbers = known.uow.cycles.reserve(len(asked))
     planned = (
         _next_round(known, number, cycle, wish)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from popflow.domain.budget import Pot, account, balance_of
 from popflow.engine.choosing import today_of
 from popflow.engine.findings import Broken
-from popflow.engine.staff import everybody
+from popflow.engine.staff import PAGE, everybody, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from popflow.domain.budget import Approval, Posting
+    from popflow.domain.budget import Approval, Balance, Posting
     from popflow.engine.setup import Engine
     from popflow.ports import UnitOfWork
 
@@ -22,34 +21,49 @@ BOOKS = 10
 """Number of the invariant."""
 
 
+def books(uow: UnitOfWork) -> Iterator[list[str]]:
+    """Numbers of everybody who has a balance, page by page: also of who is not known any more."""
+    yield from pieces(person.number for person in everybody(uow))
+    after = ""
+    while page := uow.ledger.holders(after, PAGE):
+        known = uow.people.get(page)
+        yield [number for number in page if number not in known]
+        after = page[-1]
+
+
 def check_books(
-    engine: Engine, uow: UnitOfWork, postings: Sequence[Posting], now: datetime
-) -> Iterator[Broken]:
-    """What is wrong with the ledger.
+    engine: Engine, uow: UnitOfWork, numbers: Sequence[str], now: datetime
+) -> tuple[int, list[Broken]]:
+    """How many postings these people have, and what is wrong with them.
 
     Args:
         engine: Ports and options.
         uow: A unit that reads.
-        postings: All of them, in the order in which they were written.
+        numbers: A page of people.
         now: The moment of the check.
     """
-    own: dict[str, list[Posting]] = defaultdict(list)
+    own = uow.ledger.postings_of(numbers)
+    balances = uow.ledger.balances(numbers, today_of(engine, now))
+    broken: list[Broken] = []
+    for number in numbers:
+        postings = own.get(number, [])
+        broken += _book(number, postings, balances[number])
+        if any(_overspent(engine, number, postings, ())):
+            leave = uow.ledger.approvals(number)
+            broken += _overspent(engine, number, postings, leave)
+    return sum(map(len, own.values())), broken
+
+
+def _book(number: str, postings: Sequence[Posting], kept: Balance) -> Iterator[Broken]:
     for posting in postings:
-        own[posting.person].append(posting)
         if not _is_whole(posting):
             yield Broken(BOOKS, f"posting {posting.key} moves nothing between two own accounts")
-    people = {person.number for person in everybody(uow)} | own.keys()
-    balances = uow.ledger.balances(people, today_of(engine, now))
-    approvals = uow.ledger.approvals()
-    for number in sorted(people):
-        told, kept = balance_of(number, own[number]), balances[number]
-        amounts = (told.available, told.reserved, told.spent)
-        if amounts != (kept.available, kept.reserved, kept.spent):
-            yield Broken(BOOKS, f"balance of {number} is not the fold of its postings")
-        leave = [approval for approval in approvals if approval.person == number]
-        yield from _overspent(engine, number, own[number], leave)
-        if told.reserved < 0:
-            yield Broken(BOOKS, f"reservation of {number} is below zero")
+    told = balance_of(number, postings)
+    amounts = (told.available, told.reserved, told.spent)
+    if amounts != (kept.available, kept.reserved, kept.spent):
+        yield Broken(BOOKS, f"balance of {number} is not the fold of its postings")
+    if told.reserved < 0:
+        yield Broken(BOOKS, f"reservation of {number} is below zero")
 
 
 def _is_whole(posting: Posting) -> bool:

@@ -45,13 +45,19 @@ class Matter:
 
 @dataclass(slots=True)
 class Gathered:
-    """What is known for a whole batch."""
+    """What is known for a whole batch.
+
+    Attributes:
+        taken: What partners have ahead.
+        opened: The partners with whose diaries this unit is alone.
+    """
 
     engine: Engine
     uow: UnitOfWork
     now: datetime
     people: dict[str, Person] = field(default_factory=dict)
     taken: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
+    opened: set[str] = field(default_factory=set)
     choose: Chooser = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,7 +72,7 @@ class Gathered:
         self.taken |= dict.fromkeys(unknown, ()) | self.uow.cycles.ahead(unknown, self.now)
 
     def occupy(self, planned: Cycle) -> None:
-        """Count the conversation of a round that this very batch plans."""
+        """Count the conversation of a round that this very batch plans or moves."""
         partner, moment = planned.partner or "", planned.conversation_at
         self.taken[partner] = (*self.taken.get(partner, ()), *((moment,) if moment else ()))
 
@@ -79,34 +85,50 @@ class Gathered:
         own: datetime | None = None,
     ) -> Facts:
         """The facts around one person; ``own`` is a conversation that is not in its own way."""
-        taken = list(self.taken.get(partner or "", ()))
-        if own in taken:
-            taken.remove(own)
         return Facts(
             employee=person,
             partner=self.people.get(partner or ""),
             days=self.engine.calendar.days(self.now.date()),
             answers=answers or {},
-            taken=tuple(taken),
+            taken=self.taken_beside(partner or "", own),
             per_week=self.engine.options.per_week,
         )
 
+    def taken_beside(self, partner: str, own: datetime | None) -> tuple[datetime, ...]:
+        """What a partner has ahead beside one conversation that is not in its own way."""
+        taken = list(self.taken.get(partner, ()))
+        if own in taken:
+            taken.remove(own)
+        return tuple(taken)
 
-def gather(
-    engine: Engine, uow: UnitOfWork, matters: Sequence[Matter], now: datetime
-) -> tuple[Gathered, list[Facts]]:
-    """Facts per matter, in order; plugins are asked once for the whole batch."""
-    known = Gathered(engine, uow, now)
+
+def meet(known: Gathered, matters: Sequence[Matter]) -> None:
+    """Load the people of matters, and what their partners have ahead."""
     known.meet((m.cycle.person for m in matters), [_partner(m) for m in matters])
-    answers = _answers(known, matters)
-    facts = [
+
+
+def facts_of(
+    known: Gathered, matters: Sequence[Matter], given: Sequence[dict[str, Answer]]
+) -> list[Facts]:
+    """Facts per matter, in order, once guards have answered; the budget is asked here."""
+    _ask_budget(known, matters, given)
+    return [
         known.facts(
             known.people.get(m.cycle.person) or Person(m.cycle.person, "", ""),
-            _partner(m), given, own=m.cycle.conversation_at,
+            _partner(m), answers, own=m.cycle.conversation_at,
         )
-        for m, given in zip(matters, answers, strict=True)
+        for m, answers in zip(matters, given, strict=True)
     ]  # fmt: skip
-    return known, facts
+
+
+def facts_about(engine: Engine, uow: UnitOfWork, matter: Matter, now: datetime) -> Facts:
+    """The facts of one matter, as a batch of one has them: guards and the budget are asked."""
+    known = Gathered(engine, uow, now)
+    meet(known, [matter])
+    questions = [question for _, question in questions_about(known, [matter])]
+    replies = ask(known, questions)
+    given = {q.name: reply for q, reply in zip(questions, replies, strict=True)}
+    return facts_of(known, [matter], [given])[0]
 
 
 def _partner(matter: Matter) -> str | None:
@@ -117,27 +139,19 @@ def _partner(matter: Matter) -> str | None:
     return payload.partner if isinstance(payload, Correction) else matter.cycle.partner
 
 
-def _answers(known: Gathered, matters: Sequence[Matter]) -> list[dict[str, Answer]]:
-    given: list[dict[str, Answer]] = [{} for _ in matters]
-    _ask_guards(known, matters, given)
-    _ask_budget(known, matters, given)
-    return given
+def ask(known: Gathered, questions: Sequence[GuardQuestion]) -> list[Answer]:
+    """An answer per question: conditions are looked at here, plugins are asked at once."""
+    foreign = [question for question in questions if not question.name.startswith(CEL)]
+    replies = iter(known.engine.hooks.answer(foreign) if foreign else ())
+    return [
+        _condition(known, question) if question.name.startswith(CEL) else next(replies)
+        for question in questions
+    ]
 
 
-def _ask_guards(
-    known: Gathered, matters: Sequence[Matter], given: list[dict[str, Answer]]
-) -> None:
-    asked = list(_questions(known, matters))
-    foreign = [(index, q) for index, q in asked if not q.name.startswith(CEL)]
-    replies = known.engine.hooks.answer([q for _, q in foreign]) if foreign else []
-    for (index, question), reply in zip(foreign, replies, strict=True):
-        given[index][question.name] = reply
-    for index, question in asked:
-        if question.name.startswith(CEL):
-            given[index][question.name] = _condition(known, question)
-
-
-def _questions(known: Gathered, matters: Sequence[Matter]) -> Iterator[tuple[int, GuardQuestion]]:
+def questions_about(
+    known: Gathered, matters: Sequence[Matter]
+) -> Iterator[tuple[int, GuardQuestion]]:
     """What is asked about each matter, with its place; nothing about people who are not known."""
     for index, matter in enumerate(matters):
         cycle = matter.cycle
@@ -165,7 +179,7 @@ def _condition(known: Gathered, question: GuardQuestion) -> Answer:
 
 
 def _ask_budget(
-    known: Gathered, matters: Sequence[Matter], given: list[dict[str, Answer]]
+    known: Gathered, matters: Sequence[Matter], given: Sequence[dict[str, Answer]]
 ) -> None:
     moves: list[tuple[int, BudgetMove]] = []
     for index, matter in enumerate(matters):

@@ -13,8 +13,9 @@ from popflow.domain.effect import HR, Message, MessageKind
 from popflow.domain.launching import Owed, horizon, owed
 from popflow.domain.person import SYSTEM, Person
 from popflow.engine.choosing import ROLLED_OUT, today_of
+from popflow.engine.diary import open_diaries
 from popflow.engine.gather import Gathered
-from popflow.engine.planner import Plan, plan_round
+from popflow.engine.planner import Plan, find_partner, plan_round
 from popflow.errors import InputError
 from popflow.ports import Parcel, UnitOfWork
 
@@ -118,6 +119,7 @@ def _plan_all(engine: Engine, people: Sequence[Person], now: datetime, done: Lau
             if (candidate := _candidate(known, person, latest.get(person.number), teams))
         ]
         wanted.sort(key=lambda c: (c.owed.wished, c.person.number))
+        open_diaries(known, [find_partner(known, candidate.person) for candidate in wanted])
         numbers = uow.cycles.reserve(len(wanted)) if wanted else ()
         decisions = [
             decision

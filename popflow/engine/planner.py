@@ -12,6 +12,7 @@ from popflow.domain.person import Actor, Party, Person
 from popflow.domain.planning import Start, plan_cycle
 from popflow.domain.relation import partner_for
 from popflow.engine.choosing import today_of
+from popflow.engine.diary import open_diaries
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,6 +51,7 @@ def plan_round(known: Gathered, workflow: Compiled, plan: Plan) -> Decision | Re
         The decision, or the rule that says no (not in service, nobody to talk with).
     """
     partner = find_partner(known, plan.person)
+    open_diaries(known, (partner,))
     known.meet((), (partner,))
     facts = known.facts(plan.person, partner)
     start = Start(

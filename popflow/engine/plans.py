@@ -10,7 +10,7 @@ from popflow.domain.guards import BUDGET
 from popflow.domain.person import SYSTEM
 from popflow.domain.plan import horizon
 from popflow.engine.choosing import today_of
-from popflow.engine.gather import Matter, gather
+from popflow.engine.gather import Matter, facts_about
 from popflow.engine.lists import lists_of
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ def plan_facts(engine: Engine, view: View, version: PlanVersion) -> PlanFacts:
         if version == cycle.draft:
             # Asked as the last signature asks it: nothing is posted, for nothing is decided.
             signing = Event("sign", SYSTEM, Signing(version.number))
-            _, (facts,) = gather(engine, uow, [Matter(view.workflow, cycle, signing)], now)
-            money = facts.answers.get(BUDGET)
+            matter = Matter(view.workflow, cycle, signing)
+            money = facts_about(engine, uow, matter, now).answers.get(BUDGET)
         return PlanFacts(
             {goal.key: horizon(goal, since) for goal in goals},
             lists_of(uow).unknown(version.content), money, uow.people.get(guides),

@@ -65,10 +65,16 @@ class View:
 
 def lines(engine: Engine, query: CycleQuery, doer: Doer) -> list[Line]:
     """A page of cycles: all of them for who may see how everything stands, else one's own."""
+    return page(engine, query, doer)[0]
+
+
+def page(engine: Engine, query: CycleQuery, doer: Doer) -> tuple[list[Line], int | None]:
+    """The same, and the number of its last cycle, seen or not; ``None`` when it was the last."""
     with engine.store.read() as uow:
         found = uow.cycles.find(query)
         mine = _mine(engine, uow, found, doer)
-        return [Line(line, _waiting(engine, uow, line)) for line in mine]
+        seen = [Line(line, _waiting(engine, uow, line)) for line in mine]
+    return seen, found[-1].id if len(found) == query.limit else None
 
 
 def show(engine: Engine, number: int, doer: Doer) -> View:

@@ -31,8 +31,13 @@ PAGE = 500
 def renew(
     engine: Engine, uow: UnitOfWork, cycles: Iterable[int], now: datetime
 ) -> dict[int, tuple[Timer, ...]]:
-    """Give cycles exactly the timers that they require; the caller commits."""
-    required = {cycle.id: timers for cycle, timers in requirements(engine, uow, cycles, now)}
+    """Give cycles exactly the timers that they require; the caller commits.
+
+    Until then nobody saves them: timers of what a cycle was would replace those of what it is.
+    """
+    numbers = list(cycles)
+    uow.cycles.hold(numbers)
+    required = {cycle.id: timers for cycle, timers in requirements(engine, uow, numbers, now)}
     uow.timers.replace(required)
     return required
 

@@ -162,16 +162,31 @@ class Engine:
         Raises:
             DefinitionError: There is no such workflow, or its file has errors.
         """
-        definition = self.source.current(name)
-        if intensity is not None and intensity is not definition.intensity:
-            key = hashlib.sha256(f"{definition.key} {intensity}".encode()).hexdigest()
-            launch = _at_pace(definition.launch, intensity)
-            definition = replace(definition, intensity=intensity, key=key, launch=launch)
+        definition = self._definition(name, intensity)
         if uow.definitions.get(definition.key) is None:
             uow.definitions.put(definition)
+        return self._compiled(definition)
+
+    def said(self, name: str, intensity: Intensity | None = None) -> Compiled:
+        """The same, only looked at: nothing is kept in the store.
+
+        Raises:
+            DefinitionError: There is no such workflow, or its file has errors.
+        """
+        return self._compiled(self._definition(name, intensity))
+
+    def _compiled(self, definition: Definition) -> Compiled:
         if definition.key not in self._shelf:
             self._shelf[definition.key] = self.compile(definition)
         return self._shelf[definition.key]
+
+    def _definition(self, name: str, intensity: Intensity | None) -> Definition:
+        definition = self.source.current(name)
+        if intensity is None or intensity is definition.intensity:
+            return definition
+        key = hashlib.sha256(f"{definition.key} {intensity}".encode()).hexdigest()
+        launch = _at_pace(definition.launch, intensity)
+        return replace(definition, intensity=intensity, key=key, launch=launch)
 
 
 def _at_pace(launch: LaunchRule, intensity: Intensity) -> LaunchRule:

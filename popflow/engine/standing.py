@@ -10,7 +10,6 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from popflow.domain.course import Decision
 from popflow.domain.effect import HR, Message, MessageKind
 from popflow.engine.attention import ask_attention
 from popflow.ports import Parcel, Settlement, Status, UnitOfWork, parcel_key
@@ -54,8 +53,7 @@ class Standing:
         parcels = [
             (parcel_key(outcome.cycle, seq, message), outcome.cycle, message)
             for outcome in outcomes
-            if isinstance(outcome.result, Decision)
-            for seq, message in outcome.result.messages
+            for seq, message in outcome.messages
         ]
         self._suppress(uow, parcels, now)
 

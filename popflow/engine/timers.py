@@ -155,11 +155,7 @@ class _Firing:
         """Fire timers in a unit; the caller commits. Returns whose they were."""
         timers = {timer.cycle: timer for timer in due}
         stuck = [timer for timer in due if self.fired.rounds[timer.cycle] >= MOST_PER_CYCLE]
-        events = {
-            timer.cycle: Event(timer.rule, TIMER, timer=timer.rule, occurrence=timer.due_at)
-            for timer in due
-            if timer not in stuck
-        }
+        events = _events(timer for timer in due if timer not in stuck)
         for timer in stuck:
             self._aside(uow, timer, "its timers fire one another without end")
         outcomes = run_batch(self.engine, uow, events, self.now)
@@ -189,6 +185,19 @@ class _Firing:
         log.error("timer set aside", extra={"cycle": timer.cycle, "timer": timer.rule, "why": why})
         uow.timers.set_aside(timer, self.now + ASIDE_FOR, why)
         self.fired.set_aside += 1
+
+
+def _events(timers: Iterable[Timer]) -> dict[int, Event]:
+    """What happens to each cycle: one event for all of whom the same timer comes at once."""
+    made: dict[tuple[str, datetime], Event] = {}
+    events = {}
+    for timer in timers:
+        key = (timer.rule, timer.due_at)
+        event = made.get(key)
+        if event is None:
+            event = made[key] = Event(timer.rule, TIMER, timer=timer.rule, occurrence=timer.due_at)
+        events[timer.cycle] = event
+    return events
 
 
 @dataclass(slots=True)

@@ -82,3 +82,27 @@ def _goal(dice: Dice, cycle: int, key: int, today: date, purse: Purse) -> Goal:
         employee_stands_behind=True, manager_stands_behind=True,
         realistic_employee=True, realistic_manager=True,
     )  # fmt: skip
+
+
+def usual_plan(today: date, cost: int) -> PlanContent:
+    """The plan of a forecast that asks no chance: one goal, for nine months.
+
+    Args:
+        today: The day of writing.
+        cost: Whole cents that it asks of the budget.
+    """
+    start = today + timedelta(days=14)
+    end = add_months(start, 9)
+    support = [SupportLine(SupportKind.HOURS_OF_OTHERS, "Begeleiding", 12, "hour")]
+    if cost:
+        support.append(SupportLine(SupportKind.MONEY, COSTS, cost=cost))
+    title, kind = _SUBJECTS[0]
+    planning = Planning(start=start, end=end, count=6, unit="session")
+    goal = Goal(
+        1, title, Origin.BOTH, (Activity(kind, title, planning, tuple(support)),),
+        "Doet dit zelfstandig in het eigen werk",
+        Indicator("Keren zelfstandig gedaan", "0", "5"), start, end,
+        employee_stands_behind=True, manager_stands_behind=True,
+        realistic_employee=True, realistic_manager=True,
+    )  # fmt: skip
+    return PlanContent((goal,))

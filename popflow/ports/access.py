@@ -92,6 +92,10 @@ class AccessStore(Protocol):
         """Add a token, or write it anew."""
         ...
 
+    def use_token(self, key: str, at: datetime) -> None:
+        """Write when a token was last used, and nothing else of it."""
+        ...
+
     def tokens(self, number: str | None) -> list[Token]:
         """Somebody's tokens, or those of services, in the order in which they were made."""
         ...

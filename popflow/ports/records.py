@@ -53,6 +53,14 @@ class PeopleStore(Protocol):
         """
         ...
 
+    def search(self, text: str, limit: int = 100) -> list[Person]:
+        """People whose number or name begins with what somebody typed, leavers included.
+
+        First who has such a number, then by last name, then by first name; see
+        `popflow.domain.searching`.
+        """
+        ...
+
     def save(self, people: Sequence[Person]) -> None:
         """Add people, or write anew who is there."""
         ...
@@ -91,6 +99,14 @@ class Ledger(Protocol):
 
     def postings(self, person: str | None = None, *, cycle: int | None = None) -> list[Posting]:
         """Postings in the order in which they were written."""
+        ...
+
+    def postings_of(self, people: Iterable[str]) -> dict[str, list[Posting]]:
+        """Postings of each of these people, in that order; who has none is absent."""
+        ...
+
+    def holders(self, after: str = "", limit: int = 500) -> list[str]:
+        """Numbers of people who have postings, known or not: a page, in the store's order."""
         ...
 
     def keyed(self, keys: Iterable[str]) -> dict[str, Posting]:

@@ -40,8 +40,8 @@ class Worker:
 class WorkStore(Protocol):
     """What daemons agree on in the store, inside one unit of work."""
 
-    def alone(self, what: str) -> None:
-        """Wait until no other unit that may write is alone with this, and be it until the end."""
+    def alone(self, *what: str) -> None:
+        """Wait until no other unit that may write is alone with these; be it until the end."""
         ...
 
     def limit(self, idle: timedelta) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import and_, case, or_, select, update
 
 from popflow.domain.access import Reading, Reply, Scope, Token
 from popflow.domain.person import Role
@@ -57,6 +57,10 @@ class SqlNotes:
             "used_at": token.used_at,
         }
         self._session.put(TOKEN, [row])
+
+    def use_token(self, key: str, at: datetime) -> None:
+        """Write when a token was last used, and nothing else of it."""
+        self._session.change(update(TOKEN).where(TOKEN.c.key == key).values(used_at=at))
 
     def tokens(self, number: str | None) -> list[Token]:
         """Somebody's tokens, or those of services."""

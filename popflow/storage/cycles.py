@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from popflow.domain.workflow import ENDS, Milestone
+from popflow.storage.classes import load_alike
 from popflow.storage.columns import Rare
 from popflow.storage.cycle_rows import COLUMNS, CONTENT, CYCLE, LINE_COLUMNS, cycle_of, line_of
-from popflow.storage.guests import guest_of
+from popflow.storage.guests import guest_of, kept_guests
 from popflow.storage.history import SqlHistory
-from popflow.storage.rows import OPEN
+from popflow.storage.logbook import logged
+from popflow.storage.rows import HELD, OPEN, STALLED, TURN
 from popflow.storage.saving import Saving
 from popflow.storage.session import one_of
 from popflow.storage.tallies import counts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
 
+    from popflow.domain.alike import Alike, Shared
     from popflow.domain.course import Decision
     from popflow.domain.cycle import Cycle, Entry
-    from popflow.ports import CycleLine, CycleQuery
+    from popflow.ports import CycleLine, CycleQuery, Logged
     from popflow.storage.session import Session
 
 _LOAD = (
@@ -35,9 +38,17 @@ _LOAD = (
 _OPEN_OF = select(CYCLE.c.person, CYCLE.c.id).where(OPEN, one_of(CYCLE.c.person))
 _OPEN_WITH = select(CYCLE.c.person).where(OPEN, one_of(CYCLE.c.partner))
 _LATEST = select(func.max(CYCLE.c.id)).where(one_of(CYCLE.c.person)).group_by(CYCLE.c.person)
+_HOLD = (
+    select(CYCLE.c.id).where(one_of(CYCLE.c.id)).order_by(CYCLE.c.id)
+    .with_for_update(key_share=True)
+)  # fmt: skip
 _AHEAD = (
     select(CYCLE.c.partner, CYCLE.c.conversation_at)
-    .where(OPEN, one_of(CYCLE.c.partner))
+    .where(
+        OPEN,
+        one_of(CYCLE.c.partner),
+        CYCLE.c.conversation_at > bindparam("b_after", type_=CYCLE.c.conversation_at.type),
+    )
     .order_by(CYCLE.c.partner, CYCLE.c.conversation_at)
 )
 
@@ -53,17 +64,22 @@ class SqlCycles:
         return self._session.reserve(count)
 
     def load(self, ids: Iterable[int]) -> dict[int, Cycle]:
-        """Whole cycles by number; unknown numbers are absent."""
-        cycles = map(cycle_of, self._session.among(_LOAD, ids))
-        return {cycle.id: cycle for cycle in cycles}
+        """Whole cycles by number, in the order asked; unknown numbers are absent."""
+        asked = list(dict.fromkeys(ids))
+        cycles = {cycle.id: cycle for cycle in map(cycle_of, self._session.among(_LOAD, asked))}
+        return {number: cycles[number] for number in asked if number in cycles}
 
-    def save(self, decisions: Sequence[Decision]) -> None:
+    def alike(self, ids: Iterable[int]) -> list[Alike]:
+        """The same cycles as `load`, those put together that are alike."""
+        return load_alike(self._session, ids)
+
+    def save(self, decisions: Sequence[Decision], shared: Sequence[Shared] = ()) -> None:
         """Write cycles, history, timers, messages and postings of a batch.
 
         Raises:
             StaleRevisionError: Somebody was first; the unit can no longer be committed.
         """
-        Saving(self._session).save(decisions)
+        Saving(self._session).save(decisions, shared)
 
     def open_of(self, people: Iterable[str]) -> dict[str, int]:
         """The number of the open cycle per person who has one."""
@@ -84,15 +100,53 @@ class SqlCycles:
         page = _narrowed(page, query).order_by(CYCLE.c.id).limit(query.limit)
         return [line_of(row) for row in self._session.rows(page)]
 
+    def tally(self, query: CycleQuery, most: int = 1000) -> int:
+        """How many cycles fit, counted up to so many."""
+        fitting = _narrowed(select(CYCLE.c.id), query).limit(most).subquery()
+        return int(self._session.rows(select(func.count()).select_from(fitting))[0][0])
+
+    def turns(
+        self, after: tuple[datetime, int] | None = None, limit: int = 100
+    ) -> list[CycleLine]:
+        """Cycles that are announced or talked about and not agreed, who waits longest first."""
+        page = select(*LINE_COLUMNS).where(TURN)
+        if after is not None:
+            at, number = after
+            entered = CYCLE.c.entered_at
+            beyond = or_(entered > at, and_(entered == at, CYCLE.c.id > number))
+            page = page.where(entered >= at, beyond)
+        page = page.order_by(CYCLE.c.entered_at, CYCLE.c.id).limit(limit)
+        return [line_of(row) for row in self._session.rows(page)]
+
+    def log(
+        self,
+        begin: datetime,
+        end: datetime,
+        *,
+        actor: str | None = None,
+        before: tuple[datetime, int, int] | None = None,
+        limit: int = 100,
+    ) -> list[Logged]:
+        """What happened in all cycles from a moment up to another, the last first."""
+        return logged(self._session, (begin, end), actor, before, limit)
+
     def guest_of(self, number: str) -> list[int]:
         """The cycles of which somebody is a guest."""
         return guest_of(self._session, number)
 
+    def guests(self, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+        """Who is kept as a guest of these cycles."""
+        return kept_guests(self._session, ids)
+
+    def hold(self, ids: Iterable[int]) -> None:
+        """Lock the rows, the lower number first, as whoever saves them does."""
+        for _ in self._session.among(_HOLD, sorted(set(ids))):
+            pass
+
     def ahead(self, partners: Iterable[str], after: datetime) -> dict[str, tuple[datetime, ...]]:
         """Per partner the conversations of open cycles after a moment, in order of time."""
-        query = _AHEAD.where(CYCLE.c.conversation_at > after)
         found: dict[str, list[datetime]] = {}
-        for partner, at in self._session.among(query, partners):
+        for partner, at in self._session.among(_AHEAD, partners, {"b_after": after}):
             found.setdefault(partner, []).append(at)
         return {partner: tuple(moments) for partner, moments in found.items()}
 
@@ -110,17 +164,30 @@ def _narrowed(page: Select[tuple[object, ...]], query: CycleQuery) -> Select[tup
         CYCLE.c.person: query.person,
         CYCLE.c.partner: query.partner,
         CYCLE.c.milestone: query.milestone.value if query.milestone else None,
+        CYCLE.c.state: query.state,
         _among_open(CYCLE.c.workflow, query): query.workflow,
         _among_open(CYCLE.c.definition, query): query.definition,
     }
     for column, value in wanted.items():
         if value is not None:
             page = page.where(Rare(column == value))
-    if query.state is not None:  # has no index: every firing would have to write in it
-        page = page.where(CYCLE.c.state == query.state)
+    for condition in _conditions(query):
+        page = page.where(condition)
     if query.open is not None:
         page = page.where(OPEN if query.open else Rare(CYCLE.c.milestone.in_(sorted(ENDS))))
     return page
+
+
+def _conditions(query: CycleQuery) -> Iterator[ColumnElement[bool]]:
+    """What does not compare one column with one value."""
+    if query.people is not None:
+        yield Rare(CYCLE.c.person.in_(query.people))
+    if query.held_before is not None:
+        yield and_(HELD, Rare(CYCLE.c.held_at < query.held_before))
+    if query.stalled:
+        yield and_(STALLED)
+    if query.unled:
+        yield and_(OPEN, Rare(CYCLE.c.partner.is_(None)))
 
 
 def _among_open(column: ColumnElement[str], query: CycleQuery) -> ColumnElement[str]:

@@ -110,8 +110,8 @@ class Dialect(ABC):
         """
 
     @abstractmethod
-    def alone(self, connection: Connection, what: str) -> None:
-        """Until the unit ends, let no other be alone with this, as `WorkStore.alone` says."""
+    def alone(self, connection: Connection, what: Sequence[str]) -> None:
+        """Until the unit ends, let no other be alone with these, as `WorkStore.alone` says."""
 
     @abstractmethod
     def limit(self, connection: Connection, idle: timedelta) -> None:

@@ -12,7 +12,7 @@ from popflow.storage.rows import METADATA
 from popflow.storage.session import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from popflow.domain.course import Decision
     from popflow.storage.session import Session
@@ -23,6 +23,7 @@ _OF = (
     .where(GUEST.c.number == bindparam("b_number"))
     .order_by(GUEST.c.cycle_id)
 )
+_KEPT = select(GUEST.c.cycle_id, GUEST.c.number).where(one_of(GUEST.c.cycle_id))
 _HELD = select(GUEST.c.cycle_id).where(one_of(GUEST.c.cycle_id)).distinct()
 _DROP = delete(GUEST).where(GUEST.c.cycle_id == bindparam("b_cycle"))
 _INSERT = insert(GUEST)
@@ -33,6 +34,14 @@ _CHANGING = frozenset({"advisers", "agreed_version"})
 def guest_of(session: Session, number: str) -> list[int]:
     """Numbers of the cycles of which somebody is a guest, ascending."""
     return [row[0] for row in session.rows(_OF, {"b_number": number})]
+
+
+def kept_guests(session: Session, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """Who is a guest of these cycles."""
+    found: dict[int, set[str]] = {}
+    for cycle, number in session.among(_KEPT, ids):
+        found.setdefault(cycle, set()).add(number)
+    return {cycle: frozenset(invited) for cycle, invited in found.items()}
 
 
 def put_guests(session: Session, decisions: Sequence[Decision]) -> None:

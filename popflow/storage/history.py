@@ -18,13 +18,15 @@ from popflow.storage.codec import (
     encode_messages,
 )
 from popflow.storage.rows import METADATA
-from popflow.storage.sealing import seal_row
+from popflow.storage.sealing import seal_row, seal_stamped
 from popflow.storage.session import one_of
+from popflow.storage.stamping import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from popflow.storage.session import Session
+    from popflow.storage.stamping import Stamp, Stamped
 
 HISTORY = METADATA.tables["history"]
 _NAMES = (
@@ -45,19 +47,25 @@ class SqlHistory:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, entries: Sequence[Entry], before: Mapping[int, str | None]) -> None:
+    def add(
+        self,
+        entries: Sequence[Entry],
+        before: Mapping[int, str | None],
+        stamps: Sequence[Stamp] = (),
+    ) -> None:
         """Write new lines, each sealed behind the one before it.
 
         Args:
             entries: Those of one cycle in order.
             before: Per cycle that is stored already the seal of its last line; ``None`` where that
                 one waits for the daemon to seal it: so do those behind it.
+            stamps: Decisions that many cycles share.
         """
         chains, rows = dict(before), [_row_of(entry) for entry in entries]
         for row in rows:
             previous = chains.get(row["cycle_id"], FIRST)
             chains[row["cycle_id"]] = seal_row(row, previous)
-        self._session.many(_INSERT, rows)
+        write(self._session, _INSERT, rows, [line for s in stamps for line in _stamped(s)])
 
     def of(self, ids: Iterable[int]) -> dict[int, tuple[Entry, ...]]:
         """The whole history per cycle, in order."""
@@ -89,6 +97,15 @@ def _row_of(entry: Entry) -> dict[str, Any]:
         "answers": encode_answers(entry.answers),
         "messages": encode_messages(entry.messages),
     }
+
+
+def _stamped(stamp: Stamp) -> Iterator[Stamped]:
+    before: Sequence[str] = stamp.seals
+    for entry in stamp.decision.entries:
+        row = _row_of(entry)
+        made = seal_stamped(row, stamp, before)
+        before = made["seal"]
+        yield stamp, row, made
 
 
 def _entry_of(row: Sequence[Any]) -> Entry:

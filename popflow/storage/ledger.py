@@ -29,6 +29,8 @@ _POSTING_COLUMNS = (
 )  # fmt: skip
 _APPROVAL_NAMES = tuple(field.name for field in fields(Approval))
 _APPROVAL_COLUMNS = tuple(APPROVAL.c[name] for name in _APPROVAL_NAMES)
+_POSTINGS_OF = select(*_POSTING_COLUMNS).where(one_of(POSTING.c.person)).order_by(POSTING.c.id)
+_HOLDERS = select(POSTING.c.person).distinct().order_by(POSTING.c.person)
 _KEYED = select(*_POSTING_COLUMNS).where(one_of(POSTING.c.key))
 _RESERVED = literal(f"{Pot.RESERVED.value}:") + POSTING.c.person
 _AMOUNT = func.sum(POSTING.c.amount)
@@ -129,6 +131,19 @@ class SqlLedger:
         if cycle is not None:
             query = query.where(POSTING.c.cycle_id == cycle)
         return [Posting(*row) for row in self._session.rows(query)]
+
+    def postings_of(self, people: Iterable[str]) -> dict[str, list[Posting]]:
+        """Postings of each of these people, in that order; who has none is absent."""
+        found: dict[str, list[Posting]] = {}
+        for row in self._session.among(_POSTINGS_OF, people):
+            posting = Posting(*row)
+            found.setdefault(posting.person, []).append(posting)
+        return found
+
+    def holders(self, after: str = "", limit: int = 500) -> list[str]:
+        """Numbers of people who have postings: a page, in the order of the column's index."""
+        page = _HOLDERS.where(POSTING.c.person > after).limit(limit)
+        return [row[0] for row in self._session.rows(page)]
 
     def keyed(self, keys: Iterable[str]) -> dict[str, Posting]:
         """The postings that have these keys; unknown ones are absent."""

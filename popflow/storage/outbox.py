@@ -12,14 +12,17 @@ from popflow.ports import Parcel, Settlement, Status
 from popflow.storage.codec import decode_words, encode_words
 from popflow.storage.rows import METADATA, UNSENT, WAITING
 from popflow.storage.session import one_of
+from popflow.storage.stamping import write
+from popflow.storage.tallies import FINAL, count_messages, messages_done
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Executable
 
     from popflow.storage.session import Session
+    from popflow.storage.stamping import Stamp, Stamped
 
 OUTBOX = METADATA.tables["outbox"]
 _COLUMNS = (
@@ -33,12 +36,8 @@ _NOT_FINAL = text(f"status NOT IN ('{Status.SENT.value}', '{Status.SUPPRESSED.va
 """Who was sent or suppressed stays so; a dead one can be brought back by an operator."""
 _PENDING = OUTBOX.c.status == Status.PENDING.value
 _LEASED = OUTBOX.c.status == Status.LEASED.value
-# All rows are counted in the smallest index there is; by status only those that are few.
-_ALL = select(func.count()).select_from(OUTBOX)
-_FEW_COUNTS = tuple(
-    select(OUTBOX.c.status, func.count()).where(few).group_by(OUTBOX.c.status)
-    for few in (WAITING, UNSENT)
-)
+# Only those are counted that are few; of those that are done with the count is kept.
+_WAITING_COUNTS = select(OUTBOX.c.status, func.count()).where(WAITING).group_by(OUTBOX.c.status)
 _DEAD = select(func.count()).where(UNSENT, OUTBOX.c.status == Status.DEAD.value)
 _KEYS_OF = select(OUTBOX.c.key, OUTBOX.c.status).where(one_of(OUTBOX.c.cycle_id))
 _LEASE = (
@@ -77,7 +76,30 @@ class SqlOutbox:
 
     def add(self, parcels: Sequence[Parcel]) -> None:
         """Put messages in; a key that is there already is left as it is."""
-        self._session.add_missing(OUTBOX, "key", [_row_of(parcel) for parcel in parcels])
+        self._many(
+            self._session.dialect.adding(OUTBOX, "key"),
+            [(parcel.status, _row_of(parcel)) for parcel in parcels],
+        )
+
+    def _many(self, statement: Executable, rows: Sequence[tuple[Status, dict[str, Any]]]) -> None:
+        """Write messages that are in a status from here on, and count those that stay in it."""
+        grouped: dict[Status | None, list[dict[str, Any]]] = {}
+        for status, row in rows:
+            grouped.setdefault(status if status in FINAL else None, []).append(row)
+        written = {status: self._session.many(statement, each) for status, each in grouped.items()}
+        done = {status: count for status, count in written.items() if status is not None}
+        if done:
+            count_messages(self._session, done)
+
+    def add_stamped(
+        self, parcels: Sequence[Parcel], stamped: Iterable[tuple[Stamp, Parcel]]
+    ) -> None:
+        """Put messages in, those of many cycles alike as well: these are all still to be sent."""
+        made: list[Stamped] = [(stamp, _row_of(parcel), {}) for stamp, parcel in stamped]
+        adding = self._session.dialect.adding(OUTBOX, "key")
+        waiting = [_row_of(parcel) for parcel in parcels if parcel.status not in FINAL]
+        write(self._session, adding, waiting, made)
+        self.add([parcel for parcel in parcels if parcel.status in FINAL])
 
     def lease(self, now: datetime, until: datetime, limit: int) -> list[Parcel]:
         """Take messages that may be tried now, each person's digest as a whole."""
@@ -109,7 +131,7 @@ class SqlOutbox:
 
     def settle(self, settlements: Sequence[Settlement]) -> None:
         """Write down what became of messages; one that is settled stays as it is."""
-        self._session.many(_SETTLE, [_settled(done) for done in settlements])
+        self._many(_SETTLE, [(done.status, _settled(done)) for done in settlements])
 
     def find(
         self,
@@ -149,11 +171,10 @@ class SqlOutbox:
 
     def counts(self) -> dict[Status, int]:
         """How many messages per status."""
-        found: dict[Status, int] = {}
-        for query in _FEW_COUNTS:
-            found |= {Status(status): count for status, count in self._session.rows(query)}
-        sent = self._session.rows(_ALL)[0][0] - sum(found.values())
-        return {**found, Status.SENT: sent} if sent else found
+        found = {Status(row[0]): int(row[1]) for row in self._session.rows(_WAITING_COUNTS)}
+        found |= messages_done(self._session)
+        dead = self.dead()
+        return {**found, Status.DEAD: dead} if dead else found
 
     def dead(self) -> int:
         """How many messages could not be delivered."""

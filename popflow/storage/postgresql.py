@@ -101,11 +101,11 @@ class PostgresqlDialect(Dialect):
 
     def guard_accounts(self, connection: Connection, people: Sequence[str]) -> None:
         """A lock per person until the unit ends, always taken in the same order."""
-        connection.execute(_ACCOUNT_LOCKS, {"people": sorted(people), "space": _ACCOUNTS})
+        connection.execute(_LOCKS, {"names": list(people), "space": _ACCOUNTS})
 
-    def alone(self, connection: Connection, what: str) -> None:
-        """An advisory lock until the unit ends."""
-        connection.execute(_ALONE, {"what": what, "space": _TURNS})
+    def alone(self, connection: Connection, what: Sequence[str]) -> None:
+        """An advisory lock each until the unit ends, always taken in the same order."""
+        connection.execute(_LOCKS, {"names": list(what), "space": _TURNS})
 
     def limit(self, connection: Connection, idle: timedelta) -> None:
         """The server ends the session of a unit from which it hears nothing for so long."""
@@ -156,11 +156,10 @@ class PostgresqlDialect(Dialect):
         return StorageError(f"PostgreSQL: {first}")
 
 
-_ACCOUNT_LOCKS = text(
-    "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(person, :space) AS "
-    "key FROM unnest(CAST(:people AS text[])) AS person ORDER BY key) AS keys"
+_LOCKS = text(
+    "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(name, :space) AS "
+    "key FROM unnest(CAST(:names AS text[])) AS name ORDER BY key) AS keys"
 )
-_ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, :space))")
 _LIMIT = text("SELECT set_config('idle_in_transaction_session_timeout', :idle, true)")
 _PATIENCE = text("SELECT set_config('lock_timeout', :longest, true)")
 _UNCHECKED = text(

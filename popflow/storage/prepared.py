@@ -28,6 +28,7 @@ class Prepared:
         names: What the driver calls its values, in order.
         fixed: Those that no row gives, with their values.
         types: SQLAlchemy's type of each.
+        places: Where in a row of the driver what a row holds by name comes.
     """
 
     def __init__(self, statement: Executable, given: Iterable[str], dialect: Dialect) -> None:
@@ -42,6 +43,7 @@ class Prepared:
         self.fixed = {n: compiled.params[n] for n, key in keys.items() if key not in rows}
         self._fixed_keys = {keys[name]: value for name, value in self.fixed.items()}
         self._pick = _picking([keys[name] for name in self.names])
+        self.places = {keys[name]: place for place, name in enumerate(self.names)}
         self._positional = bool(compiled.positional)
         self._processors = [
             (place, process)
@@ -49,15 +51,23 @@ class Prepared:
             if (process := _processor(self.types[name], dialect)) is not None
         ]
 
-    def call(self, values: Sequence[Mapping[str, object]]) -> tuple[str, Any]:
-        """The statement and the rows as the driver takes them."""
+    def rows(self, values: Iterable[Mapping[str, object]]) -> list[tuple[Any, ...]]:
+        """Rows by name as rows of the driver: its own kinds of values, in its own order."""
         fixed = self._fixed_keys
-        made = [self._row({**fixed, **row} if fixed else row) for row in values]
-        if self._positional:
-            return self.text, made
-        return self.text, [dict(zip(self.names, row, strict=True)) for row in made]
+        return [self._row({**fixed, **row} if fixed else row) for row in values]
 
-    def _row(self, row: Mapping[str, object]) -> tuple[object, ...]:
+    def column(self, name: str, values: Sequence[Any]) -> Sequence[Any]:
+        """Values that rows hold by a name, as the driver's kind of values."""
+        process = dict(self._processors).get(self.places[name])
+        return values if process is None else [process(value) for value in values]
+
+    def given(self, rows: Sequence[tuple[Any, ...]]) -> tuple[str, Any]:
+        """The statement with the rows of the driver as it takes them."""
+        if self._positional:
+            return self.text, rows
+        return self.text, [dict(zip(self.names, row, strict=True)) for row in rows]
+
+    def _row(self, row: Mapping[str, object]) -> tuple[Any, ...]:
         values = list(self._pick(row))
         for place, process in self._processors:
             values[place] = process(values[place])

@@ -26,6 +26,13 @@ METADATA = MetaData(
 OPEN = text("milestone NOT IN (" + ", ".join(sorted(f"'{end.value}'" for end in ENDS)) + ")")
 """The condition of open cycles, word for word as in the index: only so the index is used."""
 
+TURN = text("milestone IN ('agendas_exchanged', 'announced') AND suspended_at IS NULL")
+"""Cycles in which people have something to do before they agree, word for word as in the index."""
+STALLED = text("missed >= 2 AND milestone = 'executing' AND suspended_at IS NULL")
+"""Cycles of which check-ins were missed in a row, word for word as in the index."""
+HELD = text(f"agreed_at IS NULL AND suspended_at IS NULL AND {OPEN.text}")
+"""Open cycles in which nothing was agreed yet, word for word as in the index."""
+
 
 class TableRow(SQLModel, registry=registry(metadata=METADATA)):
     """A row of a table of popflow's; other users of SQLModel have their tables elsewhere."""
@@ -40,9 +47,13 @@ class CycleRow(TableRow, table=True):
         Index("ix_cycle_person", "person", "id"),
         Index("ix_cycle_partner", "partner", "conversation_at"),
         Index("ix_cycle_milestone", "milestone", "id"),
+        Index("ix_cycle_state", "state", "id"),
         Index("ix_cycle_workflow", "workflow", "id"),
         Index("ix_cycle_definition", "definition", "id"),
         Index("ix_cycle_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_cycle_turn", "entered_at", "id", sqlite_where=TURN, postgresql_where=TURN),
+        Index("ix_cycle_stalled", "id", sqlite_where=STALLED, postgresql_where=STALLED),
+        Index("ix_cycle_held", "held_at", "id", sqlite_where=HELD, postgresql_where=HELD),
         {"sqlite_autoincrement": True},  # a number is never given out twice
     )
 
@@ -131,6 +142,8 @@ class HistoryRow(TableRow, table=True):
             sqlite_where=text("seal IS NULL"),
             postgresql_where=text("seal IS NULL"),
         ),
+        # Lines come in the order of time: so small an index finds a day among all years.
+        Index("ix_history_at", "at", postgresql_using="brin"),
     )
 
     cycle_id: int = Field(sa_type=Number, primary_key=True, foreign_key="cycle.id")
@@ -155,6 +168,8 @@ class HistoryRow(TableRow, table=True):
     seal: str | None
 
 
+CLAIMED = text("claimed_until IS NOT NULL")
+"""Timers that a job is about, word for word as in the index: the few that are in hand."""
 ASIDE = text("aside_until IS NOT NULL")
 """Timers that failed, word for word as in the index: so the few are found among the many."""
 
@@ -171,6 +186,7 @@ class TimerRow(TableRow, table=True):
     __table_args__ = (
         Index("ix_timer_due_at", "due_at", "cycle_id"),
         Index("ix_timer_aside", "cycle_id", sqlite_where=ASIDE, postgresql_where=ASIDE),
+        Index("ix_timer_claimed", "claimed_until", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
         {"sqlite_with_rowid": False},  # a cycle's few timers lie together, found in one step
     )
 
@@ -220,3 +236,13 @@ class OutboxRow(TableRow, table=True):
     settled_at: datetime | None = Field(sa_type=UtcMoment)
     error: str | None = Field(sa_type=Text)
     data: str | None = Field(sa_type=Text)
+
+
+class OutboxTallyRow(TableRow, table=True):
+    """A change in how many messages were sent or suppressed; the sum is the count."""
+
+    __tablename__ = "outbox_tally"
+
+    id: int = Field(sa_type=Number, primary_key=True)
+    status: str
+    count: int = Field(sa_type=Number)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -19,6 +19,7 @@ from popflow.storage.ledger import SqlLedger
 from popflow.storage.outbox import SqlOutbox
 from popflow.storage.rows import OPEN
 from popflow.storage.session import ConflictError, one_of
+from popflow.storage.stamping import stamps_of, write
 from popflow.storage.tallies import count_changes
 from popflow.storage.timers import SqlTimers
 
@@ -27,8 +28,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Update
 
+    from popflow.domain.alike import Shared
     from popflow.domain.course import Decision
+    from popflow.domain.cycle import Cycle
+    from popflow.domain.timetable import Timer
     from popflow.storage.session import Session
+    from popflow.storage.stamping import Stamp, Stamped
+    from popflow.storage.tallies import Kind
+    from popflow.storage.timers import Aside
 
 _REVISIONS = select(CYCLE.c.id, CYCLE.c.revision).where(one_of(CYCLE.c.id))
 _OPEN_OF = select(CYCLE.c.person, CYCLE.c.id).where(OPEN, one_of(CYCLE.c.person))
@@ -52,7 +59,7 @@ class Saving:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def save(self, decisions: Sequence[Decision]) -> None:
+    def save(self, decisions: Sequence[Decision], shared: Sequence[Shared] = ()) -> None:
         """Write everything, or find out who was first and spoil the unit.
 
         Raises:
@@ -60,55 +67,90 @@ class Saving:
         """
         try:
             with self._session.savepoint():
-                before = self._stored(decisions)
-                self._write_cycles(decisions)
-                self._write_rest(decisions, {row[0]: row[3] for row in before})
-                kinds = {row[0]: (row[1], row[2]) for row in before}
-                after = {decision.cycle.id: decision.cycle for decision in decisions}
-                count_changes(self._session, kinds, after.values())
+                self._save(decisions, shared)
         except (ConflictError, StaleRevisionError) as error:
             self._session.spoil()
-            raise StaleRevisionError(self._stale(decisions)) from error
+            every = [*decisions, *(decision for each in shared for decision in each.each())]
+            raise StaleRevisionError(self._stale(every)) from error
+
+    def _save(self, given: Sequence[Decision], shared: Sequence[Shared]) -> None:
+        aside = SqlTimers(self._session).kept_aside()
+        stamps, apart = stamps_of(shared, {timer.cycle for timer in aside})
+        decisions = [*given, *apart]
+        before = self._stored(decisions)
+        self._write_cycles(decisions, stamps)
+        self._write_rest(decisions, {row[0]: row[3] for row in before}, aside, stamps)
+        kinds = {row[0]: (row[1], row[2]) for row in before}
+        self._count(kinds, decisions, stamps)
+
+    def _count(
+        self,
+        before: Mapping[int, Kind],
+        decisions: Sequence[Decision],
+        stamps: Sequence[Stamp],
+    ) -> None:
+        after = {decision.cycle.id: decision.cycle for decision in decisions}
+        moves = Counter((before.get(cycle.id), _kind(cycle)) for cycle in after.values())
+        for stamp in stamps:
+            moves[_kind(stamp.before), _kind(stamp.decision.cycle)] += len(stamp.ids)
+        stamped = (number for stamp in stamps for number in stamp.ids)
+        count_changes(self._session, moves, (*after, *stamped))
 
     def _stored(self, decisions: Sequence[Decision]) -> list[Any]:
         """Number, workflow, milestone and last seal of those that are stored already."""
         known = [decision.cycle.id for decision in decisions if _expected(decision) > 0]
         return list(self._session.among(_BEFORE, known))
 
-    def _write_cycles(self, decisions: Sequence[Decision]) -> None:
+    def _write_cycles(self, decisions: Sequence[Decision], stamps: Sequence[Stamp]) -> None:
         # A round that ends makes room for the next of the same person: stored cycles go first.
         new = {decision.cycle.id for decision in decisions if _expected(decision) == 0}
-        known = [decision for decision in decisions if decision.cycle.id not in new]
-        self._update(sorted(known, key=attrgetter("cycle.id")))
+        self._update([decision for decision in decisions if decision.cycle.id not in new], stamps)
         first = [decision for decision in decisions if _expected(decision) == 0]
         self._session.many(_INSERT, [row_of(d.cycle, d.timers) for d in first])
         self._update([d for d in decisions if d.cycle.id in new and _expected(d) > 0])
 
-    def _update(self, decisions: Sequence[Decision]) -> None:
+    def _update(self, decisions: Sequence[Decision], stamps: Sequence[Stamp] = ()) -> None:
         """Write only what changed: an index of a column that stays need not be touched.
 
         Of those that change alike the lower number goes first, so that two units that save the
         same cycles wait for each other in one order.
         """
-        alike: dict[frozenset[str], list[dict[str, object]]] = {}
+        alike: dict[frozenset[str], list[dict[str, Any]]] = {}
         for decision in decisions:
-            changed = _changed(decision)
-            row = changed_row_of(decision.cycle, changed, decision.timers)
-            row["b_id"], row["b_expected"] = decision.cycle.id, _expected(decision)
-            alike.setdefault(changed, []).append(row)
-        written = sum(self._session.many(_update_of(names), rows) for names, rows in alike.items())
-        if written != len(decisions):
+            alike.setdefault(_changed(decision), []).append(_update_row(decision))
+        stamped: dict[frozenset[str], list[Stamped]] = {}
+        for stamp in stamps:
+            row = _update_row(stamp.decision)
+            stamped.setdefault(_changed(stamp.decision), []).append((stamp, row, {}))
+        written = sum(
+            write(
+                self._session, _update_of(names), alike.get(names, []), stamped.get(names, []),
+                by="b_id",
+            )
+            for names in dict.fromkeys((*alike, *stamped))
+        )  # fmt: skip
+        if written != len(decisions) + sum(len(stamp.ids) for stamp in stamps):
             raise StaleRevisionError(tuple(decision.cycle.id for decision in decisions))
 
-    def _write_rest(self, decisions: Sequence[Decision], seals: Mapping[int, str | None]) -> None:
+    def _write_rest(
+        self,
+        decisions: Sequence[Decision],
+        seals: Mapping[int, str | None],
+        aside: Mapping[Timer, Aside],
+        stamps: Sequence[Stamp],
+    ) -> None:
         session = self._session
         written = {d.cycle.id: d.cycle.dossier for d in decisions if _touches_content(d)}
         bodies = [{"cycle_id": n, "body": encode_dossier(d)} for n, d in written.items()]
         session.put(CONTENT, bodies)
         put_guests(session, decisions)
-        SqlHistory(session).add([entry for d in decisions for entry in d.entries], seals)
-        SqlTimers(session).put({d.cycle.id: d.timers for d in decisions})
-        SqlOutbox(session).add([parcel for d in decisions for parcel in _parcels(d)])
+        entries = [entry for d in decisions for entry in d.entries]
+        SqlHistory(session).add(entries, seals, stamps)
+        SqlTimers(session).put({d.cycle.id: d.timers for d in decisions}, aside, stamps)
+        SqlOutbox(session).add_stamped(
+            [parcel for d in decisions for parcel in _parcels(d)],
+            [(stamp, parcel) for stamp in stamps for parcel in _parcels(stamp.decision)],
+        )
         SqlLedger(session).post([posting for d in decisions for posting in d.postings])
 
     def _stale(self, decisions: Sequence[Decision]) -> tuple[int, ...]:
@@ -136,6 +178,15 @@ class Saving:
 def _expected(decision: Decision) -> int:
     """The revision on which it was decided; 0 for a new cycle."""
     return decision.entries[0].seq - 1 if decision.entries else decision.cycle.revision
+
+
+def _kind(cycle: Cycle) -> Kind:
+    return cycle.workflow, cycle.milestone.value
+
+
+def _update_row(decision: Decision) -> dict[str, Any]:
+    row = changed_row_of(decision.cycle, _changed(decision), decision.timers)
+    return {**row, "b_id": decision.cycle.id, "b_expected": _expected(decision)}
 
 
 def _changed(decision: Decision) -> frozenset[str]:

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from popflow.domain.seal import SALT_BYTES, commitment, seal
+from popflow.domain.seal import SALT_BYTES, commitment, public_text, seal, seal_text
 from popflow.storage.codec import encode
 from popflow.storage.columns import EPOCH, MICROSECOND
+from popflow.storage.stamping import number_in_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from popflow.storage.stamping import Stamp
+
+    Sealed = dict[str, Sequence[Any]]
 
 
 def seal_row(row: dict[str, Any], previous: str | None) -> str | None:
@@ -32,6 +37,27 @@ def seal_row(row: dict[str, Any], previous: str | None) -> str | None:
     row["commitment"] = commitment(row["salt"], content_of(row["reason"], row["content"]))
     row["seal"] = seal(previous, public_of(row), row["commitment"])
     return str(row["seal"])
+
+
+def seal_stamped(row: dict[str, Any], stamp: Stamp, before: Sequence[str]) -> Sealed:
+    """Seal a line that many cycles write alike, each behind its own.
+
+    Args:
+        row: Its columns, with the marks of the stamp.
+        stamp: Knows the cycles.
+        before: The seal of the line before, per cycle.
+
+    Returns:
+        The columns salt, commitment and seal.
+    """
+    row["salt"] = row["commitment"] = row["seal"] = None
+    content = content_of(row["reason"], row["content"])
+    random = secrets.token_bytes(SALT_BYTES * len(before))
+    salts = [random[at : at + SALT_BYTES] for at in range(0, len(random), SALT_BYTES)]
+    said = [commitment(salt, content) for salt in salts]
+    texts = stamp.texts(number_in_json(public_text(public_of(row))))
+    sealed = list(map(seal_text, before, cast("Sequence[str]", texts), said))
+    return {"salt": salts, "commitment": said, "seal": sealed}
 
 
 def public_of(row: Mapping[str, Any]) -> dict[str, str | int | None]:

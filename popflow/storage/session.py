@@ -12,11 +12,12 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from popflow.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Executable, Table
 
     from popflow.storage.dialect import Dialect
+    from popflow.storage.prepared import Prepared
 
 T = TypeVar("T")
 
@@ -101,9 +102,19 @@ class Session:
         if not values:
             return 0
         with translating(self.dialect):
-            connection = self._writable()
-            prepared = self.dialect.prepared(statement, values[0].keys(), connection)
-            return connection.exec_driver_sql(*prepared.call(values)).rowcount
+            prepared = self.prepared(statement, values[0].keys())
+            return self.run(prepared, prepared.rows(values))
+
+    def prepared(self, statement: Executable, names: Collection[str]) -> Prepared:
+        """A bulk statement whose rows hold these names, as the driver takes it."""
+        return self.dialect.prepared(statement, names, self._writable())
+
+    def run(self, prepared: Prepared, rows: Sequence[tuple[Any, ...]]) -> int:
+        """Run a bulk statement for rows of the driver; returns how many rows were touched."""
+        if not rows:
+            return 0
+        with translating(self.dialect):
+            return self._writable().exec_driver_sql(*prepared.given(rows)).rowcount
 
     def add_missing(self, table: Table, key: str, values: Sequence[Mapping[str, object]]) -> None:
         """Insert rows; one whose key is there already is left as it is."""
@@ -126,10 +137,21 @@ class Session:
             with translating(self.dialect):
                 self.dialect.guard_accounts(self._open(), people)
 
-    def among(self, query: Executable, values: Iterable[object]) -> Iterator[Any]:
-        """Rows of a query over `one_of` these values, however many they are."""
+    def among(
+        self,
+        query: Executable,
+        values: Iterable[object],
+        given: Mapping[str, object] | None = None,
+    ) -> Iterator[Any]:
+        """Rows of a query over `one_of` these values, however many they are.
+
+        Args:
+            query: Built once.
+            values: What its `one_of` is about.
+            given: Its other values.
+        """
         for chunk in chunks(dict.fromkeys(values)):
-            yield from self.rows(query, {AMONG: chunk})
+            yield from self.rows(query, {AMONG: chunk, **(given or {})})
 
     def _open(self) -> Connection:
         if self.ended:

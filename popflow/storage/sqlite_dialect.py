@@ -172,7 +172,7 @@ class SqliteDialect(Dialect):
     def guard_accounts(self, connection: Connection, people: Sequence[str]) -> None:
         """Nothing to do: there is one writer."""
 
-    def alone(self, connection: Connection, what: str) -> None:
+    def alone(self, connection: Connection, what: Sequence[str]) -> None:
         """Nothing to do: there is one writer."""
 
     def limit(self, connection: Connection, idle: timedelta) -> None:

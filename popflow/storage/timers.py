@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    Integer,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from popflow.domain.timetable import Timer
 from popflow.ports import Backlog, Claim
-from popflow.storage.rows import ASIDE, METADATA
+from popflow.storage.rows import ASIDE, CLAIMED, METADATA
 from popflow.storage.session import AMONG, chunks, one_of
+from popflow.storage.stamping import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, FromClause, Select
 
     from popflow.storage.session import Session
+    from popflow.storage.stamping import Stamp, Stamped
+
+    Aside = tuple[datetime | None, str | None]
+    """Until when a timer is aside, and why."""
 
 TIMER = METADATA.tables["timer"]
 CYCLE = METADATA.tables["cycle"]
@@ -55,6 +71,37 @@ _NEXT_DUE = (
 )
 
 
+def _waiting(timers: FromClause, now: ColumnElement[Any] | datetime) -> ColumnElement[Any]:
+    """Not set aside at that moment."""
+    return or_(timers.c.aside_until.is_(None), timers.c.aside_until <= now)
+
+
+def _due() -> Select[Any]:
+    """What is due at ``b_now``: of each cycle the earliest that waits."""
+    now, other = bindparam("b_now", type_=TIMER.c.due_at.type), TIMER.alias("other")
+    earlier = exists().where(
+        other.c.cycle_id == TIMER.c.cycle_id,
+        tuple_(other.c.due_at, other.c.position) < tuple_(TIMER.c.due_at, TIMER.c.position),
+        _waiting(other, now),
+    )
+    return (
+        select(*_COLUMNS)
+        .where(TIMER.c.due_at <= now, _waiting(TIMER, now), ~earlier)
+        .order_by(TIMER.c.due_at, TIMER.c.cycle_id)
+        .limit(bindparam("b_limit", type_=Integer))
+    )
+
+
+_DUE = _due()
+_CLAIMABLE = _DUE.where(
+    or_(
+        TIMER.c.claimed_until.is_(None),
+        TIMER.c.claimed_until <= bindparam("b_now", type_=TIMER.c.due_at.type),
+    )
+).with_for_update(skip_locked=True, of=TIMER)
+_CLAIMABLE_OF = _CLAIMABLE.where(one_of(TIMER.c.cycle_id))
+
+
 class SqlTimers:
     """The timers of all cycles."""
 
@@ -63,20 +110,8 @@ class SqlTimers:
 
     def due(self, now: datetime, limit: int) -> list[Timer]:
         """Timers with ``due_at <= now``, the earliest first, one of a cycle, none set aside."""
-        return [Timer(*row) for row in self._session.rows(self._due(now).limit(limit))]
-
-    def _due(self, now: datetime) -> Select[Any]:
-        other = TIMER.alias("other")
-        earlier = exists().where(
-            other.c.cycle_id == TIMER.c.cycle_id,
-            tuple_(other.c.due_at, other.c.position) < tuple_(TIMER.c.due_at, TIMER.c.position),
-            _waiting(other, now),
-        )
-        return (
-            select(*_COLUMNS)
-            .where(TIMER.c.due_at <= now, _waiting(TIMER, now), ~earlier)
-            .order_by(TIMER.c.due_at, TIMER.c.cycle_id)
-        )
+        rows = self._session.rows(_DUE, {"b_now": now, "b_limit": limit})
+        return [Timer(*row) for row in rows]
 
     def of(self, ids: Iterable[int]) -> dict[int, tuple[Timer, ...]]:
         """The open timers per cycle, in the order of the workflow file."""
@@ -94,19 +129,32 @@ class SqlTimers:
         ]
         self._session.many(_NEXT_DUE, dues)
 
-    def put(self, timers: Mapping[int, Sequence[Timer]]) -> None:
-        """Write the timers of cycles whose own rows are written; one that stays, stays aside."""
-        aside = {Timer(*row[:3]): tuple(row[3:]) for row in self._session.rows(_ASIDE)}
-        self._session.many(_DELETE, [{"b_cycle": cycle} for cycle in timers])
-        rows: list[dict[str, object]] = []
-        for cycle, given in timers.items():
-            for position, timer in enumerate(given):
-                until, why = aside.get(timer, (None, None))
-                rows.append({
-                    "cycle_id": cycle, "rule": timer.rule, "due_at": timer.due_at,
-                    "position": position, "aside_until": until, "why": why,
-                })  # fmt: skip
-        self._session.many(_INSERT, rows)
+    def put(
+        self,
+        timers: Mapping[int, Sequence[Timer]],
+        aside: Mapping[Timer, Aside] | None = None,
+        stamps: Sequence[Stamp] = (),
+    ) -> None:
+        """Write the timers of cycles whose own rows are written; one that stays, stays aside.
+
+        Args:
+            timers: Per cycle.
+            aside: What `kept_aside` gave, where it was asked before.
+            stamps: Decisions that many cycles share; none of their timers is aside.
+        """
+        kept = self.kept_aside() if aside is None else aside
+        gone: list[Stamped] = [
+            (stamp, {"b_cycle": stamp.decision.cycle.id}, {}) for stamp in stamps
+        ]
+        write(self._session, _DELETE, [{"b_cycle": cycle} for cycle in timers], gone)
+        rows = [row for given in timers.values() for row in _rows_of(given, kept)]
+        new = ((stamp, row) for stamp in stamps for row in _rows_of(stamp.decision.timers, {}))
+        stamped: list[Stamped] = [(stamp, row, {}) for stamp, row in new]
+        write(self._session, _INSERT, rows, stamped)
+
+    def kept_aside(self) -> dict[Timer, Aside]:
+        """The timers that were set aside, with until when and why."""
+        return {Timer(*row[:3]): tuple(row[3:]) for row in self._session.rows(_ASIDE)}
 
     def set_aside(self, timer: Timer, until: datetime, why: str) -> None:
         """Keep a timer that failed out of batches until a moment, with the reason."""
@@ -124,16 +172,11 @@ class SqlTimers:
         self, claim: Claim, now: datetime, limit: int, among: Iterable[int] | None = None
     ) -> list[Timer]:
         """Claim timers that are due and that no other claim holds."""
-        query = (
-            self._due(now)
-            .where(or_(TIMER.c.claimed_until.is_(None), TIMER.c.claimed_until <= now))
-            .limit(limit)
-            .with_for_update(skip_locked=True, of=TIMER)
-        )
+        moment = {"b_now": now, "b_limit": limit}
         if among is None:
-            rows = self._session.rows(query)
+            rows = self._session.rows(_CLAIMABLE, moment)
         else:
-            rows = list(self._session.among(query.where(one_of(TIMER.c.cycle_id)), among))
+            rows = list(self._session.among(_CLAIMABLE_OF, among, moment))
         given = {"b_claim": claim.token, "b_until": claim.until}
         marks = [{"b_cycle": row[0], "b_rule": row[1], **given} for row in rows]
         self._session.many(_CLAIM, marks)
@@ -157,9 +200,7 @@ class SqlTimers:
         )
         held = func.count().filter(TIMER.c.claimed_until > now)
         lapsed = func.count().filter(TIMER.c.claimed_until <= now)
-        counts = self._session.rows(
-            select(held, lapsed).where(*due, TIMER.c.claimed_until.is_not(None))
-        )
+        counts = self._session.rows(select(held, lapsed).where(CLAIMED, *due))
         return Backlog(oldest[0][0] if oldest else None, *counts[0])
 
     def aside(self) -> list[tuple[Timer, str]]:
@@ -169,6 +210,10 @@ class SqlTimers:
         return sorted(found, key=lambda each: (each[0].due_at, each[0].cycle, each[0].rule))
 
 
-def _waiting(timers: FromClause, now: datetime) -> ColumnElement[Any]:
-    """Not set aside at that moment."""
-    return or_(timers.c.aside_until.is_(None), timers.c.aside_until <= now)
+def _rows_of(timers: Sequence[Timer], aside: Mapping[Timer, Aside]) -> Iterator[dict[str, Any]]:
+    for position, timer in enumerate(timers):
+        until, why = aside.get(timer, (None, None))
+        yield {
+            "cycle_id": timer.cycle, "rule": timer.rule, "due_at": timer.due_at,
+            "position": position, "aside_until": until, "why": why,
+        }  # fmt: skip

@@ -29,47 +29,63 @@ _FORMS = (
 class Unnested(Prepared):
     """A bulk statement that PostgreSQL runs once over arrays, where its form allows it.
 
-    Attributes:
-        whole: The statement over arrays; ``None`` where it must be run row by row.
+    What all rows have alike, such as the moment of a tick, goes once.
     """
 
     def __init__(self, statement: Executable, names: Iterable[str], dialect: Dialect) -> None:
         super().__init__(statement, names, dialect)
-        self.whole, self._found_by = self._over_arrays(dialect)
+        found = ((form, pattern.match(self.text)) for pattern, form in _FORMS)
+        self._form, parts = next(((form, made) for form, made in found if made), ("", None))
+        self._parts = parts.groups() if parts is not None else ()
+        self._kinds = {name: kind.compile(dialect) for name, kind in self.types.items()}
+        self._key = self._found_by()
+        self._whole: dict[frozenset[str], str] = {}
 
-    def call(self, values: Sequence[Mapping[str, object]]) -> tuple[str, Any]:
+    def given(self, rows: Sequence[tuple[Any, ...]]) -> tuple[str, Any]:
         """Once over arrays; row by row when two rows find the same one, or there are few."""
-        text, rows = super().call(values)
-        if self.whole is None or len(rows) < FEWEST or self._doubled(rows):
-            return text, rows
-        return self.whole, {
-            name: rows[0][name] if name in self.fixed else [row[name] for row in rows]
-            for name in self.names
+        if not self._form or len(rows) < FEWEST:
+            return super().given(rows)
+        columns = dict(zip(self.names, zip(*rows, strict=True), strict=True))
+        alike = frozenset(name for name, column in columns.items() if _is_alike(column))
+        if self._doubled(columns, len(rows)) or len(alike) == len(columns):
+            return super().given(rows)
+        if alike not in self._whole:
+            self._whole[alike] = self._over_arrays(alike)
+        return self._whole[alike], {
+            name: column[0] if name in alike else list(column) for name, column in columns.items()
         }
 
-    def _doubled(self, rows: Sequence[Mapping[str, Any]]) -> bool:
+    def _doubled(self, columns: Mapping[str, Sequence[object]], count: int) -> bool:
         """Whether a row is to see what one before it did."""
-        key = self._found_by
-        return key is not None and len({row[key] for row in rows}) < len(rows)
+        return self._key is not None and len(set(columns[self._key])) < count
 
-    def _over_arrays(self, dialect: Dialect) -> tuple[str | None, str | None]:
-        varying = [name for name in self.names if name not in self.fixed]
-        for pattern, form in _FORMS:
-            parts = pattern.match(self.text)
-            if parts is None or not varying:
-                continue
-            kinds = [f"%({name})s::{self.types[name].compile(dialect)}[]" for name in varying]
-            columns = {name: f"p{place}" for place, name in enumerate(varying)}
-            source = f"unnest({', '.join(kinds)}) AS v({', '.join(columns.values())})"
-            pieces = [_renamed(part, columns) for part in parts.groups()]
-            condition = parts[2] if not self.text.startswith("INSERT") else ""
-            named = [name for name in varying if f"%({name})s" in condition]
-            first = min(named, key=lambda name: condition.index(f"%({name})s"), default=None)
-            return form.format(*pieces, source=source), first
-        return None, None
+    def _found_by(self) -> str | None:
+        """What an update or delete finds its row by."""
+        condition = self._parts[1] if self._form and not self.text.startswith("INSERT") else ""
+        named = [n for n in self.names if n not in self.fixed and f"%({n})s" in condition]
+        return min(named, key=lambda name: condition.index(f"%({name})s"), default=None)
+
+    def _over_arrays(self, alike: frozenset[str]) -> str:
+        varying = [name for name in self.names if name not in alike]
+        # In binary: as text each JSON would be escaped once more, quote by quote.
+        arrays = ", ".join(f"%({name})b::{self._kinds[name]}[]" for name in varying)
+        columns = {name: f"v.p{place}" for place, name in enumerate(varying)}
+        given = {
+            name: columns.get(name, f"%({name})s::{self._kinds[name]}")
+            for name in self.names
+            if name not in self.fixed
+        }
+        source = f"unnest({arrays}) AS v({', '.join(c[2:] for c in columns.values())})"
+        return self._form.format(*(_put(part, given) for part in self._parts), source=source)
 
 
-def _renamed(text: str, columns: Mapping[str, str]) -> str:
-    for name, column in columns.items():
-        text = text.replace(f"%({name})s", f"v.{column}")
-    return text
+def _is_alike(column: Sequence[object]) -> bool:
+    """Whether a column holds one value again and again; 1 and True are not one."""
+    first = column[0]
+    return all(value is first for value in column) or (
+        isinstance(first, str) and column.count(first) == len(column)
+    )
+
+
+def _put(text: str, given: Mapping[str, str]) -> str:
+    return re.sub(r"%\((\w+)\)s", lambda found: given.get(found[1], found[0]), text)

@@ -30,8 +30,8 @@ class SqlWork:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def alone(self, what: str) -> None:
-        """Wait until no other unit that may write is alone with this."""
+    def alone(self, *what: str) -> None:
+        """Wait until no other unit that may write is alone with these."""
         session = self._session
         with translating(session.dialect):
             session.dialect.alone(session.connection, what)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import threading
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from popflow.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import FrameType
 
     from fastapi import FastAPI
 
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 GRACE: Final = 5
 """Seconds that requests in hand get when the server stops."""
 BACKLOG: Final = 512
+LOOK: Final = 0.5
+"""Seconds between two looks at whether to stop."""
 
 
 def listen(host: str, port: int, place: Place | None = None) -> socket.socket:
@@ -69,8 +73,21 @@ def _server(app: FastAPI) -> uvicorn.Server:
 
 
 def serve(app: FastAPI, taken: socket.socket) -> None:
-    """Serve until Ctrl-C or SIGTERM."""
-    _server(app).run(sockets=[taken])
+    """Serve until Ctrl-C or SIGTERM; requests in hand are done."""
+    told = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        told.set()
+
+    before = {one: signal.signal(one, end) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with serving(app, taken):
+            # The kernel may give a signal to another thread; Python handles it in this one.
+            while not told.wait(LOOK):
+                pass
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 @contextmanager

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 class Stage(Protocol):
     """A demo: whom one may be, and a clock that can be moved on. Never an organisation's own."""
 
-    cast: Sequence[str]
-    """Numbers of the people as whom one can sign in without a password."""
+    @property
+    def cast(self) -> Sequence[str]:
+        """Numbers of the people as whom one can sign in without a password."""
+        ...
 
     def pass_time(self, length: timedelta) -> None:
         """Move the clock on, and let the daemon do what fell due."""

@@ -48,7 +48,9 @@ def organisation(folder: Path) -> Path:
 
 
 def daemon(run: Pipes, config: Path) -> Speaker:
-    started = run.start(sys.executable, "-m", "popflow", "run", "--json", "--config", str(config))
+    started = run.start(
+        sys.executable, "-m", "popflow", "run", "--no-web", "--json", "--config", str(config)
+    )
     run.wait_for(started, "daemon started")
     return started
 

@@ -169,7 +169,9 @@ def test_what_fails_in_a_daemon_that_still_runs_is_named(
     monkeypatch.setenv("PYTHONPATH", here.environment["PYTHONPATH"])
     config = str(here.folder / "popflow.toml")
     with pipes(here.folder) as run:
-        daemon = run.start(sys.executable, "-m", "popflow", "run", "--json", "--config", config)
+        daemon = run.start(
+            sys.executable, "-m", "popflow", "run", "--no-web", "--json", "--config", config
+        )
         run.wait_for(daemon, "tick done")
         assert run.listen(PATIENCE, lambda: len(daemon.events("tick done")) > 1)
         assert daemon.process.poll() is None

@@ -119,7 +119,7 @@ def found_with(
 
 
 def daemon(run: Pipes, here: Organisation) -> Speaker:
-    command = ("-m", "popflow", "run", "--json", "--config", str(here.config))
+    command = ("-m", "popflow", "run", "--no-web", "--json", "--config", str(here.config))
     return run.start(
         sys.executable,
         "-c",

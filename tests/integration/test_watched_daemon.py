@@ -46,7 +46,7 @@ class Watched:
         let_pass(self.config, now - timedelta(weeks=5), 1)
 
     def start(self, run: Pipes) -> Speaker:
-        command = ("-m", "popflow", "run", "--json", "--config", str(self.config))
+        command = ("-m", "popflow", "run", "--no-web", "--json", "--config", str(self.config))
         return run.start(sys.executable, *command)
 
     def ask(self, path: str) -> tuple[int, str]:

@@ -59,15 +59,21 @@ def opened(config: Path, clock: FakeClock | None = None) -> Iterator[Application
         yield app
 
 
-def staff_file(folder: Path, count: int) -> Path:
-    """An HR file with so many people: the sample's first ones, or the sample several times."""
+def staff_file(folder: Path, count: int, mark: str = "") -> Path:
+    """An HR file with so many people: the sample's first ones, or the sample several times.
+
+    Args:
+        folder: Where.
+        count: How many people.
+        mark: What every personnel number begins with.
+    """
     with sample_people() as file:
         header, *lines = file.read_text(encoding="utf-8-sig").splitlines()
     rows = [line.split(";") for line in lines]
     turns = range(1, (count - 1) // len(rows) + 1)
     more = [_again(row, turn) for turn in turns for row in rows]
     path = folder / "people.csv"
-    told = [";".join(row) for row in [*rows, *more][:count]]
+    told = [";".join(_marked(row, mark)) for row in [*rows, *more][:count]]
     path.write_text("\n".join([header, *told]), encoding="utf-8")
     return path
 
@@ -80,7 +86,19 @@ def _again(row: list[str], turn: int) -> list[str]:
     ]  # fmt: skip
 
 
-def found(folder: Path, at: datetime, *, people: int = 107, settings: str = SETTINGS) -> Path:
+def _marked(row: list[str], mark: str) -> list[str]:
+    number, *about, manager, hired, left, part = row
+    return [mark + number, *about, manager and mark + manager, hired, left, part]
+
+
+def found(
+    folder: Path,
+    at: datetime,
+    *,
+    people: int = 107,
+    settings: str = SETTINGS,
+    mark: str = "",
+) -> Path:
     """Found an organisation at a moment: settings and people; nothing has happened yet.
 
     Args:
@@ -88,13 +106,14 @@ def found(folder: Path, at: datetime, *, people: int = 107, settings: str = SETT
         at: When.
         people: How many.
         settings: Its popflow.toml.
+        mark: What every personnel number begins with.
 
     Returns:
         Its popflow.toml.
     """
     config = folder / "popflow.toml"
     config.write_text(settings, encoding="utf-8")
-    staff = read_people(staff_file(folder, people), {})
+    staff = read_people(staff_file(folder, people, mark), {})
     with opened(config, FakeClock(at)) as app:
         import_people(app.engine, Import(staff.people, staff.fields))
     return config

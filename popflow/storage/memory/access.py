@@ -32,6 +32,12 @@ class MemoryNotes:
         """Add a token, or write it anew."""
         self._tables.tokens.writing()[token.key] = token
 
+    def use_token(self, key: str, at: datetime) -> None:
+        """Write when a token was last used, and nothing else of it."""
+        held = self._tables.tokens.writing()
+        if key in held:
+            held[key] = replace(held[key], used_at=at)
+
     def tokens(self, number: str | None) -> list[Token]:
         """Somebody's tokens, or those of services."""
         found = [one for one in self._tables.tokens.rows.values() if one.number == number]

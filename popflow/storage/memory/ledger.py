@@ -53,6 +53,19 @@ class MemoryLedger:
             if person in {None, posting.person} and cycle in {None, posting.cycle}
         ]
 
+    def postings_of(self, people: Iterable[str]) -> dict[str, list[Posting]]:
+        """Postings of each of these people; who has none is absent."""
+        asked, found = frozenset(people), dict[str, list[Posting]]()
+        for posting in self._tables.postings.rows.values():
+            if posting.person in asked:
+                found.setdefault(posting.person, []).append(posting)
+        return found
+
+    def holders(self, after: str = "", limit: int = 500) -> list[str]:
+        """Numbers of people who have postings: a page."""
+        held = {posting.person for posting in self._tables.postings.rows.values()}
+        return sorted(number for number in held if number > after)[:limit]
+
     def keyed(self, keys: Iterable[str]) -> dict[str, Posting]:
         """The postings that have these keys."""
         rows = self._tables.postings.rows

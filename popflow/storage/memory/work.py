@@ -20,7 +20,7 @@ class MemoryWork:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def alone(self, what: str) -> None:
+    def alone(self, *what: str) -> None:
         """Nothing to do: there is one writer."""
 
     def limit(self, idle: timedelta) -> None:

@@ -36,13 +36,15 @@ class AccessNotesContract:
         with store.begin() as unit:
             for token in (later, TOKEN, SERVICE, replace(later, scopes=frozenset({Scope.ACT}))):
                 unit.access.save_token(token)
+            unit.access.use_token(SERVICE.key, MONDAY + HOUR)
+            unit.access.use_token("ef" * 32, MONDAY)
             unit.commit()
         with store.read() as unit:
             assert unit.access.token(TOKEN.key) == TOKEN
             assert unit.access.token("ef" * 32) is None
             mine = [TOKEN, replace(later, scopes=frozenset({Scope.ACT}))]
             assert unit.access.tokens("007") == mine
-            assert unit.access.tokens(None) == [SERVICE]
+            assert unit.access.tokens(None) == [replace(SERVICE, used_at=MONDAY + HOUR)]
             assert unit.access.tokens("12") == []
 
     def test_the_first_reply_is_kept(self, store: Store) -> None:

@@ -33,6 +33,8 @@ class BatchesContract:
         with store.read() as unit:
             ids = [story.cycle.id for story in stories]
             assert unit.cycles.load(ids) == {s.cycle.id: s.cycle for s in stories}
+            asked = [*ids[::-1], ids[0]]
+            assert list(unit.cycles.load(iter(asked))) == ids[::-1]  # in the order asked
             assert unit.cycles.history(ids) == {s.cycle.id: s.history for s in stories}
             assert unit.timers.of(ids) == {s.cycle.id: s.last.timers for s in stories}
             told = Counter(message.kind for s in stories for _, message in s.last.messages)

@@ -31,6 +31,8 @@ class GuestsContract:
         with store.read() as unit:
             assert unit.cycles.guest_of(ADVISER) == [one.cycle.id, two.cycle.id]
             assert unit.cycles.guest_of("200") == []
+            kept = unit.cycles.guests([one.cycle.id, two.cycle.id, three.cycle.id])
+            assert kept == dict.fromkeys((one.cycle.id, two.cycle.id), frozenset({ADVISER}))
         keep(store, one.tell("uninvite", MANAGER, Uninvite(ADVISER)))
         keep(store, three.tell("invite", MANAGER, Invite("302")))
         with store.read() as unit:

@@ -57,6 +57,16 @@ class LedgerContract:
             "201": Balance(available=70_000),
         }
 
+    def test_postings_per_person_and_who_has_any(self, store: Store) -> None:
+        """Each person's in the order in which they were written; people by pages."""
+        mine = [posting("grant", 100, GRANTED), posting("again", 50, GRANTED)]
+        other, third = (posting(person, 70, GRANTED, person) for person in ("201", "203"))
+        _post(store, mine[0], other, mine[1], third)
+        with store.read() as unit:
+            assert unit.ledger.postings_of(["200", "203", "999"]) == {"200": mine, "203": [third]}
+            assert unit.ledger.holders(limit=2) == ["200", "201"]
+            assert unit.ledger.holders("201", 2) == ["203"]
+
     def test_nobody_is_absent(self, store: Store) -> None:
         """Who has no posting has nothing, which is a balance too; so has a cycle."""
         with store.read() as unit:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -163,6 +165,22 @@ class OutboxContract:
         assert [p.key for p in newest] == expected[Status.PENDING][:1]
         assert counts == {status: len(keys) for status, keys in expected.items()}
         assert dead == len(expected[Status.DEAD])
+
+    def test_counts_stay_true_however_messages_are_settled(self, store: Store) -> None:
+        """Twice, in vain, in another's place, by somebody brought back, and many units long."""
+        put(store, *(parcel(str(number)) for number in range(300)))
+        for number in range(280):
+            key = str(number)
+            status = Status.SUPPRESSED if number % 3 else Status.SENT
+            settle(store, Settlement(key, status, MONDAY), Settlement("none", status, MONDAY))
+        settle(store, Settlement("0", Status.SUPPRESSED, MONDAY, "again"))
+        settle(store, Settlement("280", Status.SENT, MONDAY, lease=MONDAY))  # has no lease
+        for status in (Status.DEAD, Status.PENDING, Status.SENT):
+            settle(store, Settlement("281", status, MONDAY))
+        put(store, parcel("281"), replace(parcel("old"), status=Status.SENT, settled_at=MONDAY))
+        with store.read() as unit:
+            assert unit.outbox.counts() == Counter(p.status for p in unit.outbox.find(limit=999))
+        assert store.integrity() == []
 
     def test_keys_and_counts(self, store: Store) -> None:
         """Messages are counted per status, and listed by the cycle that they are about."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from popflow.testing.contracts.access import AccessContract
+from popflow.testing.contracts.alike import AlikeContract
 from popflow.testing.contracts.batches import BatchesContract
 from popflow.testing.contracts.claiming import ClaimingContract
 from popflow.testing.contracts.durable import DurableContract
@@ -12,6 +13,7 @@ from popflow.testing.contracts.histories import HistoriesContract
 from popflow.testing.contracts.leasing import LeasingContract
 from popflow.testing.contracts.ledgers import LedgerContract
 from popflow.testing.contracts.outboxes import OutboxContract
+from popflow.testing.contracts.overviews import OverviewContract
 from popflow.testing.contracts.papers import PapersContract
 from popflow.testing.contracts.posts import PostsContract
 from popflow.testing.contracts.revisions import RevisionsContract
@@ -26,8 +28,10 @@ class StoreContract(
     UnitsContract,
     RevisionsContract,
     BatchesContract,
+    AlikeContract,
     HistoriesContract,
     FindingContract,
+    OverviewContract,
     TimingContract,
     ClaimingContract,
     OutboxContract,

@@ -1,16 +1,26 @@
 """The pages, a file per room; each of them is a router whose endpoints name their policy."""
 
 from popflow.web.pages import (
+    agenda,
     budget_page,
+    conversation,
     deeds,
     demo_clock,
+    guiding,
     home,
+    hr,
+    hr_bulk,
+    hr_rounds,
     language,
     my_rounds,
     plan_edit,
     plan_page,
+    preparation,
+    progress,
     round_page,
     sign_in,
+    starting,
+    team,
 )
 
 PAGES = (
@@ -23,6 +33,16 @@ PAGES = (
     plan_edit.pages,
     budget_page.pages,
     deeds.pages,
+    preparation.pages,
+    agenda.pages,
+    conversation.pages,
+    progress.pages,
+    guiding.pages,
     demo_clock.pages,
+    hr.pages,
+    hr_rounds.pages,
+    hr_bulk.pages,
+    team.pages,
+    starting.pages,
 )
 """Every router of pages; one that is not here is not served."""

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 STORE: Final = {"sqlalchemy", "sqlmodel"}
 FILES: Final = {"cel", "ruamel.yaml", "popflow.definitions.linter"}
 """What reads workflow files."""
-LETTERS: Final = {"icalendar", "jinja2"}
+LETTERS: Final = {"icalendar", "jinja2", "popflow.documents.letters", "popflow.cli.papers"}
+PAPERS: Final = {"typst", "xlsxwriter", "pygal"}
 DAEMON: Final = {"apscheduler", "prometheus_client", "http.server", "popflow.cli.watching"}
 MIGRATIONS: Final = {"alembic", "mako"}
 DAYS: Final = {"holidays"}
@@ -23,7 +24,7 @@ MACHINE: Final = {"transitions"}
 SETTINGS: Final = {"pydantic", "pluggy"}
 LOGS: Final = {"structlog"}
 HEAVY: Final = (
-    STORE | FILES | LETTERS | DAEMON | MIGRATIONS | DAYS | MACHINE | SETTINGS | LOGS
+    STORE | FILES | LETTERS | PAPERS | DAEMON | MIGRATIONS | DAYS | MACHINE | SETTINGS | LOGS
     | {"popflow.forecast", "popflow.engine", "popflow.domain", "rich", "psycopg", "procrastinate"}
 )  # fmt: skip
 CODE: Final = """
@@ -42,17 +43,19 @@ NEEDED: Final = {
     "--help": set[str](),
     "run --help": {"pydantic"},
     "cycle list": STORE | SETTINGS | MACHINE,
-    "cycle show 1": STORE | SETTINGS | MACHINE | DAYS,
+    "cycle show 1": STORE | SETTINGS | MACHINE | DAYS | {"popflow.cli.papers"},
     "outbox list": STORE | SETTINGS,
     "people list": STORE | SETTINGS | DAYS,
     "plugins": STORE | SETTINGS,
+    "people list --xlsx list.xlsx": STORE | SETTINGS | DAYS | {"xlsxwriter"},
+    "agenda blank --role employee -o form.pdf": SETTINGS | FILES | {"typst", "rich"},
     "workflow list": SETTINGS,
     "tick": STORE | SETTINGS | DAYS | LOGS | {"rich"},
     "db check": STORE | SETTINGS,
 }
 """What a command may load of all that is heavy. A tick finds nothing due.
 
-Typer itself reads parameters with pydantic, and structlog shows tracebacks with rich.
+Typer itself reads parameters with pydantic; structlog shows tracebacks with rich; cel brings rich.
 """
 ALWAYS: Final = {"popflow.engine", "popflow.domain"}
 """Light, and there in every command but help."""

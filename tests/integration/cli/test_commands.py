@@ -21,6 +21,7 @@ READING = (
     ("workflow", "diagram", "naar-behoefte"), ("workflow", "schema"), ("plugins",), ("status",),
     ("workflow", "schema", "--questions"), ("outbox", "list"), ("budget", "show", "114"),
     ("db", "check"), ("db", "upgrade"), ("plan", "template"), ("agenda", "list", "1"),
+    ("forecast", "--years", "1"), ("forecast", "--per", "month", "--headcount", "20"),
     ("cycle", "show", "1"), ("workflow", "migrate", "periodiek-onderhoud", "--dry-run"),
 )  # fmt: skip
 

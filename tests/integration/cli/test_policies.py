@@ -35,6 +35,8 @@ MATRIX: Final = {
     Policy.MESSAGE_LIST: (ALL,     ALL, ALL,    ALL,  NO,     NO,      NO),
     Policy.HR:           (ALL,     ALL, NO,     NO,   NO,     NO,      NO),
     Policy.PROCESS:      (ALL,     ALL, ALL,    ALL,  OWN,    OWN,     NO),
+    Policy.OVERVIEW:     (ALL,     ALL, ALL,    ALL,  NO,     NO,      NO),
+    Policy.REGISTER:     (ALL,     ALL, ALL,    NO,   NO,     NO,      NO),
     Policy.RELATION:     (ALL,     OWN, OWN,    OWN,  OWN,    OWN,     NO),
     Policy.PEOPLE:       (ALL,     ALL, ALL,    OWN,  OWN,    OWN,     NO),
     Policy.BOOKS:        (ALL,     ALL, ALL,    OWN,  OWN,    OWN,     NO),
@@ -46,7 +48,8 @@ CELLS: Final = [
     for who, reach in zip(WHO, reaches, strict=True)
 ]
 WITHOUT_DATA: Final = {
-    "popflow advice", "popflow demo", "popflow plan check", "popflow plan template",
+    "popflow advice", "popflow agenda blank", "popflow demo", "popflow plan check",
+    "popflow plan template",
     "popflow workflow list", "popflow workflow check", "popflow workflow show",
     "popflow workflow diagram", "popflow workflow schema",
 }  # fmt: skip

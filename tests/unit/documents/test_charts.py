@@ -1,5 +1,6 @@
 """Charts: image files that say in words what they show, and that fetch and run nothing."""
 
+import sys
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -69,6 +70,11 @@ def test_nothing_to_show_is_said() -> None:
 
 def test_all_zero_is_drawn_too() -> None:
     assert texts(bar_chart("Titel", ["a", "b"], [0, 0], "en").decode()).count("0") == 2
+
+
+def test_drawing_leaves_the_import_system_as_it_was() -> None:
+    drawn()
+    assert all(hasattr(finder, "find_spec") for finder in sys.meta_path)
 
 
 def test_every_bar_needs_a_value() -> None:

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import pypdf
 import pytest
@@ -134,7 +135,7 @@ def test_a_plan_without_goals_people_or_dates_is_printed_too() -> None:
 def test_it_is_tagged_in_its_language_and_says_so() -> None:
     pdf = printed("nl")
     reader = pypdf.PdfReader(io.BytesIO(pdf))
-    root = reader.root_object
+    root: Any = reader.root_object
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "nl-NL"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]

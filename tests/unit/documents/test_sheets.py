@@ -105,6 +105,7 @@ def test_a_row_of_another_length_is_refused() -> None:
         workbook("Lijst", COLUMNS, [("Anna",)])
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows_stream_to_a_file(tmp_path: Path) -> None:
     taken = 0
 

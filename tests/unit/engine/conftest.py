@@ -13,12 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@pytest.fixture(autouse=True)
-def _foundation(request: pytest.FixtureRequest) -> Iterator[None]:
+@pytest.fixture(scope="session")
+def _server(request: pytest.FixtureRequest) -> Iterator[None]:
     if not REAL:
         yield
         return
     with FOUNDATION.on(request.getfixturevalue("postgres_server")):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _foundation(_server: None) -> Iterator[None]:
+    with FOUNDATION.each():
         yield
 
 

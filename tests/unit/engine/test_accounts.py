@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -150,13 +151,12 @@ def test_a_bound_subject_signs_in_and_no_other_does(house: House) -> None:
         (ISSUER, "s-1"), (ISSUER, "S-2"), ("https://evil.example.org", "S-1"),
         (ISSUER, f"p{ANNA}@example.org"), (ISSUER, ""),
     ):  # fmt: skip
-        stranger = (issuer, subject)
-        refused("sign_in_unknown", lambda who=stranger: sign_in_subject(house.engine, *who))
+        refused("sign_in_unknown", partial(sign_in_subject, house.engine, issuer, subject))
     refused("subject_taken", lambda: bind_subject(house.engine, BRAM, ISSUER, "S-1"))
     bind_subject(house.engine, ANNA, ISSUER, "S-3")
     refused("sign_in_unknown", lambda: sign_in_subject(house.engine, ISSUER, "S-1"))
     for pair in ((" ", "S-4"), (ISSUER, "")):
-        refused("subject_empty", lambda said=pair: bind_subject(house.engine, ANNA, *said))
+        refused("subject_empty", partial(bind_subject, house.engine, ANNA, *pair))
 
 
 def test_who_left_or_is_disabled_does_not_come_in_from_elsewhere_either(house: House) -> None:
@@ -181,7 +181,7 @@ def test_an_invitation_binds_once_and_in_time(house: House) -> None:
         return sign_in_subject(house.engine, ISSUER, subject, invitation=invitation)[0].number
 
     for nothing in (None, "", old, ANNA):
-        refused("sign_in_unknown", lambda said=nothing: come("S-1", said))
+        refused("sign_in_unknown", partial(come, "S-1", nothing))
     assert come("S-1", secret) == ANNA
     assert come("S-1", None) == ANNA
     refused("sign_in_unknown", lambda: come("S-2", secret))

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
+from popflow.domain.cycle import Change, Entry
+from popflow.domain.effect import Message, MessageKind
+from popflow.domain.person import SYSTEM
 from popflow.domain.timetable import Timer
 from popflow.engine.audit import audit
 from popflow.engine.money import grant
-from popflow.ports import Status
-from popflow.storage.memory import MemoryStore
+from popflow.ports import Parcel, Status
 from tests.support.house import ANNA, BEGIN, BRAM, HR, House
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from popflow.storage.memory.tables import Tables
+from tests.support.tampering import added, another_reason, no_history, no_row, save
 
 
 @pytest.fixture
@@ -33,98 +30,88 @@ def signed(house: House) -> House:
     return house
 
 
-def tampered(house: House, harm: Callable[[Tables, int], None]) -> set[int]:
-    """The invariants that are found broken after somebody wrote in the tables by hand."""
-    store = house.store
-    assert isinstance(store, MemoryStore)
-    with store.hold(writable=True) as tables:
-        harm(tables, house.cycle().id)
-        store.publish(tables)
+def found(house: House) -> set[int]:
+    """The invariants that are broken now."""
     return {broken.invariant for broken in audit(house.engine).broken}
 
 
+def letter(house: House, key: str, **fields: object) -> Parcel:
+    """A message about somebody's round that its history does not ask for."""
+    message = Message(MessageKind.STANDING, ANNA, BEGIN, until=BEGIN)
+    made = Parcel(key, message, house.cycle().id, due=BEGIN)
+    return replace(made, **fields)  # type: ignore[arg-type]  # any field
+
+
+def put(house: House, *parcels: Parcel) -> None:
+    """Put messages in the outbox as they are."""
+    with house.store.begin() as uow:
+        uow.outbox.add(parcels)
+        uow.commit()
+
+
+def keep(house: House, cycle: int, *timers: Timer) -> None:
+    """Give a cycle other timers."""
+    with house.store.begin() as uow:
+        uow.timers.replace({cycle: timers})
+        uow.commit()
+
+
 def test_a_sound_store_has_none_and_everything_is_counted(signed: House) -> None:
-    found = audit(signed.engine)
-    assert found.broken == []
-    assert found.cycles == len(signed.cycles())
-    assert found.entries == sum(cycle.revision for cycle in signed.cycles())
-    assert found.messages == len([p for p in signed.parcels() if p.cycle])
-    assert (found.postings, found.unsealed) == (1, 0)
+    told = audit(signed.engine)
+    assert told.broken == []
+    assert told.cycles == len(signed.cycles())
+    assert told.entries == sum(cycle.revision for cycle in signed.cycles())
+    assert told.messages == len([p for p in signed.parcels() if p.cycle])
+    assert (told.postings, told.unsealed) == (1, 0)
 
 
 def test_1_a_state_that_is_not_the_fold_of_its_history(signed: House) -> None:
-    def harm(tables: Tables, number: int) -> None:
-        rows = tables.cycles.writing()
-        rows[number] = replace(rows[number], missed=7)
-
-    assert tampered(signed, harm) == {1}
+    added(signed, Change("missed", 3), missed=7)
+    assert found(signed) == {1}
 
 
 def test_2_a_gap_in_the_history(signed: House) -> None:
-    def harm(tables: Tables, number: int) -> None:
-        rows = tables.entries.writing()
-        rows[number] = (*rows[number][:3], *rows[number][4:])
-        tables.seals.writing().pop(number, None)
-
-    assert 2 in tampered(signed, harm)
+    cycle, last = signed.cycle(), signed.history()[-1]
+    after = replace(cycle, revision=cycle.revision + 3)
+    entry = Entry(cycle.id, cycle.revision + 1, last.at, "ready", last.target, last.target, SYSTEM)
+    save(signed, after, entry, replace(entry, seq=cycle.revision + 3))
+    assert 2 in found(signed)
 
 
 def test_2_an_entry_that_does_not_begin_where_the_one_before_ends(signed: House) -> None:
-    def harm(tables: Tables, number: int) -> None:
-        rows = tables.entries.writing()
-        rows[number] = (
-            rows[number][0],
-            replace(rows[number][1], source="closed"),
-            *rows[number][2:],
-        )
-        tables.seals.writing().pop(number, None)
-
-    assert tampered(signed, harm) == {2}
+    added(signed, source="closed")
+    assert found(signed) == {2}
 
 
 def test_2_a_seal_that_does_not_hold(signed: House) -> None:
-    def harm(tables: Tables, number: int) -> None:
-        rows = tables.entries.writing()
-        rows[number] = (*rows[number][:-1], replace(rows[number][-1], reason="another reason"))
-
-    assert tampered(signed, harm) == {2}
+    cycle = signed.cycle()
+    another_reason(signed.store, cycle.id, cycle.revision)
+    assert found(signed) == {2}
 
 
 def test_2_a_cycle_without_any_history(signed: House) -> None:
-    def harm(tables: Tables, number: int) -> None:
-        tables.entries.writing()[number] = ()
-        tables.seals.writing().pop(number, None)
-
-    assert 2 in tampered(signed, harm)
+    no_history(signed.store, signed.cycle().id)
+    assert 2 in found(signed)
 
 
 def test_3_timers_that_are_not_those_required(signed: House) -> None:
-    def harm(tables: Tables, number: int) -> None:
-        rows = tables.timers.writing()
-        rows[number] = (*rows[number][1:], Timer(number, "of_nothing", BEGIN))
-
-    assert tampered(signed, harm) == {3}
+    number = signed.cycle().id
+    with signed.store.read() as uow:
+        kept = uow.timers.of([number])[number]
+    keep(signed, number, *kept[1:], Timer(number, "of_nothing", BEGIN))
+    assert found(signed) == {3}
 
 
 def test_4_a_timer_of_a_finished_cycle(signed: House) -> None:
-    def harm(tables: Tables, _: int) -> None:
-        number = signed.cycle(BRAM).id
-        tables.timers.writing()[number] = (Timer(number, "announce", BEGIN),)
-
-    assert tampered(signed, harm) == {3, 4}
+    number = signed.cycle(BRAM).id
+    keep(signed, number, Timer(number, "announce", BEGIN))
+    assert found(signed) == {3, 4}
 
 
 def test_5_an_occurrence_that_fired_twice(signed: House) -> None:
-    def harm(tables: Tables, number: int) -> None:
-        rows = tables.entries.writing()
-        fired = next(e for e in rows[number] if e.timer is not None)
-        rows[number] = (
-            *rows[number][:-1],
-            replace(rows[number][-1], timer=fired.timer, occurrence=fired.occurrence),
-        )
-        tables.seals.writing().pop(number, None)
-
-    assert tampered(signed, harm) == {5}
+    fired = next(entry for entry in signed.history() if entry.timer is not None)
+    added(signed, timer=fired.timer, occurrence=fired.occurrence)
+    assert found(signed) == {5}
 
 
 @pytest.mark.parametrize(
@@ -135,41 +122,25 @@ def test_6_a_message_that_stands_in_two_places(
     status: Status,
     settled: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
-    def harm(tables: Tables, number: int) -> None:
-        rows = tables.parcels.writing()
-        key = next(key for key, parcel in rows.items() if parcel.cycle == number)
-        at = BEGIN if settled else None
-        rows[key] = replace(rows[key], status=status, settled_at=at)
-
-    assert tampered(signed, harm) == {6}
+    put(signed, letter(signed, "x", status=status, settled_at=BEGIN if settled else None))
+    assert found(signed) == {6}
 
 
 def test_7_a_message_that_is_missing(signed: House) -> None:
-    def harm(tables: Tables, number: int) -> None:
-        rows = tables.parcels.writing()
-        del rows[next(key for key, parcel in rows.items() if parcel.cycle == number)]
-
-    assert tampered(signed, harm) == {7}
+    key = next(p.key for p in signed.parcels() if p.cycle == signed.cycle().id)
+    no_row(signed.store, "outbox", "key", key)
+    assert found(signed) == {7}
 
 
 def test_8_an_extra_delivery_with_a_key_of_its_own(signed: House) -> None:
-    def harm(tables: Tables, number: int) -> None:
-        rows = tables.parcels.writing()
-        parcel = next(p for p in rows.values() if p.cycle == number)
-        rows["again"] = replace(parcel, key="again")
-
-    assert tampered(signed, harm) == {8}
+    parcel = next(p for p in signed.parcels() if p.cycle == signed.cycle().id)
+    put(signed, replace(parcel, key="again"))
+    assert found(signed) == {8}
 
 
 def test_9_a_message_that_was_sent_after_its_moment(signed: House) -> None:
-    def harm(tables: Tables, number: int) -> None:
-        rows = tables.parcels.writing()
-        key = next(
-            key for key, p in rows.items()
-            if p.cycle == number and p.message.until and p.status is Status.SENT
-        )  # fmt: skip
-        until = rows[key].message.until
-        assert until is not None
-        rows[key] = replace(rows[key], settled_at=until + timedelta(seconds=1))
-
-    assert tampered(signed, harm) == {9}
+    late = BEGIN + timedelta(seconds=1)
+    put(signed, letter(signed, "x", status=Status.SENT, settled_at=late))
+    assert found(signed) == {9}
+    put(signed, letter(signed, "y", status=Status.SENT, settled_at=BEGIN))
+    assert len(audit(signed.engine).broken) == 1

@@ -18,6 +18,7 @@ from popflow.engine.batch import run_batch
 from popflow.engine.timers import ASIDE_FOR, fire_due
 from popflow.errors import InputError, RefusedError, StorageError
 from tests.support.house import ANNA, BEGIN, BRAM, CARO, HR, House, edit, own_catalog
+from tests.support.tampering import stray_timer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,7 +127,7 @@ def test_a_row_that_came_too_early_is_renewed(house: House) -> None:
 
 def test_a_row_of_no_cycle_is_set_aside(house: House) -> None:
     house.tick()
-    keep(house, Timer(4711, "announce", BEGIN))
+    stray_timer(house.store, Timer(4711, "announce", BEGIN))
     fired = fire_due(house.engine, house.clock.now())
     assert (fired.stale, fired.set_aside) == (1, 1)
     assert fire_due(house.engine, house.clock.now()).set_aside == 0

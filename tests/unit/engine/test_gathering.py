@@ -8,7 +8,7 @@ import pytest
 
 from popflow.domain.event import Correction, Event, NewPartner
 from popflow.domain.person import SYSTEM
-from popflow.engine.gather import Matter, gather
+from popflow.engine.gather import Gathered, Matter, facts_of, meet
 from tests.support.house import HR, MANAGER, OTHER, House
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ def test_timers_are_counted_with_the_days_of_who_is_across_the_table_afterwards(
         workflow = house.engine.workflow(uow, cycle.definition)
         assert workflow is not None
         matter = Matter(workflow, cycle, Event("hand_over", SYSTEM, payload))
-        _, (facts,) = gather(house.engine, uow, [matter], house.clock.now())
+        known = Gathered(house.engine, uow, house.clock.now())
+        meet(known, [matter])
+        (facts,) = facts_of(known, [matter], [{}])
     assert facts.partner is not None
     assert facts.partner.number == partner
 

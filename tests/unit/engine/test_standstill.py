@@ -11,7 +11,6 @@ import pytest
 from popflow.domain.effect import HR as HR_LIST
 from popflow.domain.workflow import Milestone
 from popflow.engine import standing
-from popflow.engine import tick as ticking
 from popflow.engine.audit import audit
 from popflow.engine.standing import CATCHING_UP
 from popflow.ports import Status
@@ -63,6 +62,18 @@ def test_a_late_announcement_first_moves_the_conversation(house: House) -> None:
     assert house.steps(planned.person) == ["plan", "move", "announce"]
     assert now.conversation_at is not None
     assert now.conversation_at - back >= timedelta(days=13)
+
+
+def test_conversations_that_move_together_get_a_slot_each(house: House) -> None:
+    house.tick()
+    first = min(c.conversation_at for c in house.cycles(partner=MANAGER) if c.conversation_at)
+    house.choose(standstill=timedelta(hours=24))
+    house.tick(first + timedelta(days=5))
+    moved = [c for c in house.cycles(partner=MANAGER) if "move" in house.steps(c.person)]
+    assert len(moved) > 1
+    assert len({c.conversation_at for c in house.cycles(partner=MANAGER)}) == len(
+        house.cycles(partner=MANAGER)
+    )
 
 
 def test_transitions_catch_up_in_order(house: House) -> None:
@@ -147,7 +158,16 @@ def test_more_people_than_a_page_are_told_and_none_twice(
     assert len(told) == len(set(told))
 
 
-@pytest.mark.parametrize("step", ["end_services", "fire_due", "deliver", "launch"])
+STEPS = {
+    "end_services": ("tick.end_services",),
+    "fire": ("tick.fire_due", "work.fire_claimed"),
+    "deliver": ("tick.deliver", "work.deliver"),
+    "launch": ("tick.launch",),
+}
+"""What each step calls where one daemon does all the work, and where several share it."""
+
+
+@pytest.mark.parametrize("step", STEPS)
 def test_killed_in_the_middle_and_run_again_tells_nobody_twice(
     step: str, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,13 +180,15 @@ def test_killed_in_the_middle_and_run_again_tells_nobody_twice(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(ticking, step, killed)
+        for call in STEPS[step]:
+            patch.setattr(f"popflow.engine.{call}", killed)
         with pytest.raises(KeyboardInterrupt):
             house.tick(back)
     house.restart()
-    done = house.tick(back + timedelta(minutes=1))
+    # What the killed one had claimed, where daemons share the work, is another's by then.
+    done = house.tick(back + 2 * house.engine.options.lease)
     assert done.caught_up is (step != "deliver")
-    house.tick(back + timedelta(minutes=2))
+    house.tick(back + 3 * house.engine.options.lease)
     told = letters_per_person(house, sent)
     del told[HR_LIST]
     assert max(told.values()) == 1

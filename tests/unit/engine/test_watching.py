@@ -75,7 +75,7 @@ def test_several_watchers_are_told_the_same_and_one_may_be_deaf() -> None:
 
 
 def test_what_waits_is_there_before_a_tick_and_gone_after_it() -> None:
-    house = House()
+    house = House(queue=None)
     house.begin()
     assert waiting(house.engine, house.clock.now()).timers == Backlog()
     house.clock.advance(timedelta(days=7))

@@ -16,9 +16,9 @@ from popflow.engine.audit import audit
 from popflow.engine.cycles import Doer, StartRequest, start
 from popflow.engine.timers import fire_due
 from popflow.storage import open_sqlite
-from popflow.storage.memory import MemoryStore
 from popflow.testing.plans import ENDS_ON
 from tests.support.house import ANNA, BRAM, MANAGER, NEED, PERIODIC, SIGNAL, House
+from tests.support.tampering import no_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,11 +130,7 @@ def test_a_restart_of_somebody_who_is_just_out_of_service_plans_nothing() -> Non
 def test_a_round_of_somebody_whose_record_was_erased_still_ends() -> None:
     house = House()
     go_round_until_evaluated(house)
-    store = house.store
-    assert isinstance(store, MemoryStore)
-    with store.hold(writable=True) as tables:
-        del tables.people.writing()[ANNA]
-        store.publish(tables)
+    no_row(house.store, "person", "number", ANNA)
     fire_due(house.engine, house.clock.now() + timedelta(minutes=1))
     (only,) = house.cycles(person=ANNA)
     assert only.milestone is Milestone.RESTARTED

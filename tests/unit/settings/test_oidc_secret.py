@@ -11,6 +11,7 @@ from popflow.settings import load_settings
 from popflow.settings.secret_files import oidc_secret
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from popflow.settings import Settings
@@ -18,17 +19,17 @@ if TYPE_CHECKING:
 START = '[web.oidc]\nissuer = "https://login.example.org"\nclient_id = "popflow"\n'
 
 
-def settings(folder: Path, line: str = "", **env: str) -> Settings:
+def settings(folder: Path, line: str = "", env: Mapping[str, str] | None = None) -> Settings:
     path = folder / "popflow.toml"
     path.write_text(START + line + "\n", encoding="utf-8")
-    return load_settings(path, env)
+    return load_settings(path, env or {})
 
 
 def test_it_stands_in_the_settings_the_environment_or_a_file(tmp_path: Path) -> None:
     here = settings(tmp_path, 'client_secret = "s3"')
     assert oidc_secret(here, tmp_path) == "s3"
     assert "s3" not in repr(here)
-    told = settings(tmp_path, **{"POPFLOW_WEB__OIDC__CLIENT_SECRET": "7777"})
+    told = settings(tmp_path, env={"POPFLOW_WEB__OIDC__CLIENT_SECRET": "7777"})
     assert oidc_secret(told, tmp_path) == "7777"
     (tmp_path / "oidc.secret").write_text("s4\n", encoding="utf-8")
     assert oidc_secret(settings(tmp_path, 'client_secret_file = "oidc.secret"'), tmp_path) == "s4"
