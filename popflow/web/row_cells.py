@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from popflow.documents.sheets import ColumnKind
 from popflow.domain.person import PARTY_ROLES
-from popflow.domain.workflow import ENDS
+from popflow.domain.workflow import ENDS, Milestone
 from popflow.web.catalogue import telling
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class RowWords:
             return self._t("lists.suspended")
         if row.line.milestone in ENDS or not row.waiting_on:
             return self._t("lists.nobody")
+        if row.line.milestone is Milestone.EXECUTING and not row.line.missed:
+            return self._t("lists.runs")
         if frozenset(row.waiting_on) >= PARTY_ROLES:
             return self._t("lists.both")
         return ", ".join(self._words.of(role) for role in row.waiting_on)

@@ -108,7 +108,14 @@ def _picked(typed: FormData) -> list[int]:
 
 def _nothing(request: Request, who: Visitor, why: str) -> Response:
     return room(
-        request, who, "rounds", "hr/nothing.html", HTTPStatus.UNPROCESSABLE_ENTITY, why=why
+        request,
+        who,
+        "rounds",
+        "hr/nothing.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        why=why,
+        back="/hr/rounds",
+        back_said="rounds.back",
     )
 
 

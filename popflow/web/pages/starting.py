@@ -43,14 +43,14 @@ def send(request: Request, site: Here, who: Who, typed: Typed) -> Response:
     return _sent(request, site, who, typed, who.person)
 
 
-@pages.get("/team/start/{number}")
+@pages.get("/team/start/{number:path}")
 @allows(Policy.STAFF)
 def ask_for(request: Request, site: Here, who: Who, number: str) -> Response:
     """Say that I want to talk with one of my people."""
     return _asking(request, site, _mine(site, who, number))
 
 
-@pages.post("/team/start/{number}")
+@pages.post("/team/start/{number:path}")
 @allows(Policy.STAFF)
 def send_for(request: Request, site: Here, who: Who, typed: Typed, number: str) -> Response:
     """Ask for a conversation with one of my people."""

@@ -139,7 +139,7 @@ def test_after_the_conversation_it_can_only_be_read(web: Web) -> None:
     assert "a-ambitions" not in shown.fields
     assert "Je hebt hier niets opgeschreven" in boss.get(path(web)).text
     late = anna.post(path(web), {"a-ambitions": "nog iets"}, 409)
-    assert "kan niet zolang" in late.text
+    assert "Je voorbereiding invullen kan niet zolang" in late.text
     assert answers(web, ANNA)["ambitions"] == "ver weg"
 
 

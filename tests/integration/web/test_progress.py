@@ -104,6 +104,13 @@ def test_after_misses_it_is_asked_without_blame(web: Web) -> None:
     assert "Het is wat stil rond je plan" in shown
 
 
+def test_a_check_in_after_the_evaluation_is_not_announced(web: Web) -> None:
+    web.house.wait(date(2026, 10, 1))
+    web.of(ANNA).post(path(web), {"progress": "on_track"})
+    shown = web.of(ANNA).get(path(web)).text
+    assert "Je kunt altijd doorgeven hoe het gaat. Op maandag 30 november" in shown
+
+
 def test_before_it_begins_promises_can_be_ticked_and_nothing_told() -> None:
     house = House()
     house.begin()
