@@ -75,6 +75,7 @@ def _head(view: View) -> dict[str, object]:
         "waiting_on": view.waiting_on,
         "sight": view.sight,
         "party": view.party,
+        "hr_reads": view.hr_reads,
         "possible": view.possible,
     }
 

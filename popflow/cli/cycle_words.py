@@ -38,6 +38,8 @@ def told(here: Session, view: View, *, history: bool = False) -> Iterator[str]:
         if view.supervised:
             yield from ("", *supervised_lines(here, view))
     else:
+        if view.hr_reads is not None:
+            yield from ("", label(here.words.language, "hr_reads", why=view.hr_reads))
         yield from _content(here, view)
     if history:
         yield from _history(here, view)
