@@ -125,6 +125,10 @@ def _content(here: Session, view: View) -> Iterator[str]:
         yield from (f"  {_commitment(here, one)}" for one in dossier.commitments.values())
     yield from _check_ins(here, view)
     yield from _evaluation(here, view)
+    if dossier.remarks:
+        yield from ("", label(language, "remarks"))
+    for one in dossier.remarks.values():
+        yield f"  {here.local(one.at)}, {name_of(view, one.author)}: {one.text}"
 
 
 def _advisers(here: Session, view: View) -> Iterator[str]:

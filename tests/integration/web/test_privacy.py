@@ -36,3 +36,26 @@ def test_where_hr_reads_every_page_of_the_round_says_so_and_why(web: Web) -> Non
     assert "HR ziet de voortgang, niet de inhoud" not in as_hr
     english = web.of(ANNA, "en").get(path(web)).text
     assert "HR can read this, because" in english
+
+
+def test_a_remark_is_kept_with_the_round_also_after_its_end(web: Web) -> None:
+    anna = web.of(ANNA)
+    assert anna.get(f"{path(web)}/do/remark").fields["text"] == ""
+    anna.post(f"{path(web)}/do/remark", {"text": "<b>So</b> was it not"})
+    web.house.does(HR, "cancel", reason="a mistake")
+    anna.post(f"{path(web)}/do/remark", {"text": "nor later"})
+    for who in (ANNA, MANAGER):
+        text = web.of(who).get(path(web)).text
+        assert "<b>So</b> was it not" in text
+        assert "nor later" in text
+    history = web.of(HR).get(f"{path(web)}/history").text
+    assert history.count("de medewerker zette een opmerking bij de POP") == 2
+    assert "So was it not" not in history
+
+
+def test_a_remark_is_not_anothers_and_says_something(web: Web) -> None:
+    for who in (MANAGER, HR):
+        web.of(who).get(f"{path(web)}/do/remark", 404)
+    anna = web.of(ANNA)
+    page = anna.post(f"{path(web)}/do/remark", {"text": "  "}, 409)
+    assert "Schrijf op wat je erbij wilt zetten." in page.text
