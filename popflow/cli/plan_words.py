@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from popflow.cli.labels import label
-from popflow.documents import describe_planning
+from popflow.documents import PlanTeller
 from popflow.documents.wording import money
 from popflow.domain.plan import horizon
 from popflow.domain.smart import check_goal
+from popflow.engine.plans import counted_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime
+    from datetime import date
 
     from popflow.cli.session import Session
     from popflow.domain.cycle import Cycle
-    from popflow.domain.plan import Activity, Goal, PlanContent, PlanVersion
+    from popflow.domain.plan import Goal, PlanContent, PlanVersion
 
 
 def plan_lines(here: Session, cycle: Cycle, version: PlanVersion) -> Iterator[str]:
@@ -69,13 +70,6 @@ def smart_lines(here: Session, goal: Goal) -> Iterator[str]:
     )
 
 
-def counted_from(cycle: Cycle, version: PlanVersion) -> datetime:
-    """From when it is counted how far goals reach: the agreement, else the draft's own moment."""
-    if version.number == cycle.agreed_version and cycle.agreed_at is not None:
-        return cycle.agreed_at
-    return version.at
-
-
 def _goal(here: Session, goal: Goal, since: date) -> Iterator[str]:
     language = here.words.language
     title = label(language, "goal", key=goal.key, title=goal.title)
@@ -90,19 +84,12 @@ def _goal(here: Session, goal: Goal, since: date) -> Iterator[str]:
         far = f" ({here.words.of(reach)})" if reach else ""
         yield f"    {label(language, 'until', day=goal.ends_on)}{far}"
     for activity in goal.activities:
-        yield f"    - {activity_line(here, activity)}"
+        yield f"    - {teller(here).activity(activity)}"
         for line in activity.support:
             cost = f", {money(line.cost, language)}" if line.cost else ""
             yield f"        {here.words.of(line.kind)}: {line.text}{cost}"
 
 
-def activity_line(here: Session, activity: Activity) -> str:
-    """What is done, when, and who guides it."""
-    language = here.words.language
-    beside = []
-    if activity.planning.said:
-        beside.append(describe_planning(activity.planning, language, today=here.today))
-    if activity.supervisor:
-        beside.append(label(language, "supervisor", number=activity.supervisor))
-    told = f"{here.words.of(activity.kind)}: {activity.text}"
-    return f"{told} ({'; '.join(beside)})" if beside else told
+def teller(here: Session) -> PlanTeller:
+    """Says what stands in a plan; dates as the command line writes them."""
+    return PlanTeller(here.words.language, here.today)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypedDict
 from popflow.cli.failure import Code, CommandError
 from popflow.cli.labels import label
 from popflow.cli.output import plain
-from popflow.cli.plan_words import counted_from
 from popflow.domain.plan import changed_goals, horizon
 from popflow.domain.visibility import Sight
+from popflow.engine.plans import counted_from, older_of
 from popflow.engine.reading import show
 from popflow.errors import NotFoundError
 
@@ -95,8 +95,7 @@ def compared(
         NotFoundError: There is no version of one of the numbers.
     """
     newer = version_of(here, cycle, new)
-    before = cycle.agreed_version if cycle.agreed_version != newer.number else None
-    older = version_of(here, cycle, old or before or max(newer.number - 1, 1))
+    older = version_of(here, cycle, old or older_of(cycle, newer.number))
     return older, newer
 
 

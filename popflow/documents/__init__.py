@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from popflow.documents.catalogue import LANGUAGES
 from popflow.documents.late import LateComposer
 from popflow.documents.letter_options import LetterOptions
+from popflow.documents.plan_telling import Difference, GoalDifference, PlanTeller
 from popflow.documents.planning_words import describe_planning
 from popflow.documents.river import Stage, Stop, river, stops_of
 from popflow.documents.words import Words
@@ -37,11 +38,14 @@ __all__ = [
     "LANGUAGES",
     "Column",
     "ColumnKind",
+    "Difference",
+    "GoalDifference",
     "LateComposer",
     "LetterComposer",
     "LetterOptions",
     "Letterhead",
     "Listing",
+    "PlanTeller",
     "Stage",
     "Stop",
     "Words",

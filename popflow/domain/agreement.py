@@ -144,7 +144,7 @@ def _kept_day(s: Situation, content: PlanContent) -> date | None:
 
 
 def _promises(s: Situation, content: PlanContent, today: date) -> Iterator[Change]:
-    wanted = list(_wanted(content, today))
+    wanted = list(promised(content, today))
     held = s.cycle.dossier.commitments
     for key, commitment in held.items():
         same = (commitment.owner, commitment.goal, commitment.text, commitment.due_on)
@@ -156,7 +156,8 @@ def _promises(s: Situation, content: PlanContent, today: date) -> Iterator[Chang
         yield Change("commitments", Commitment(key, owner, text, goal, due_on), key)
 
 
-def _wanted(content: PlanContent, today: date) -> Iterator[tuple[Party, int, str, date]]:
+def promised(content: PlanContent, today: date) -> Iterator[tuple[Party, int, str, date]]:
+    """What each side promises by signing on a day: who, for which goal, what, by when."""
     for goal in content.live_goals:
         for activity in goal.activities:
             ends = activity.planning.end or goal.ends_on or add_months(today, 12)

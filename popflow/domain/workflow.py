@@ -197,6 +197,18 @@ class Definition:
     question_sets: Mapping[str, QuestionSet] = field(default_factory=dict)
     source: str = ""
 
+    def asks(self, guard: str) -> bool:
+        """Whether a step or a timer of the file asks a guard, so that its answer matters."""
+        states = self.states.values()
+        steps = {name for state in states for step in state.transitions for name in step.guards}
+        rules = {
+            name
+            for state in states
+            for rule in state.timers
+            for name in (*rule.when, *rule.unless)
+        }
+        return guard in steps | rules
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:

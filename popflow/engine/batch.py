@@ -161,8 +161,7 @@ def _decided(
     }
     for place, matter, around in anew(known, matters, chose):
         again = results[place] = _decide(matter, around, known.now)
-        if isinstance(again, Decision):
-            known.occupy(again.cycle)
+        known.occupy(again.cycle if isinstance(again, Decision) else matter.cycle)
     return results
 
 

@@ -63,6 +63,17 @@ def act(engine: Engine, cycle: int, doer: Doer, deed: Deed) -> Decision:
     return _first(lambda: _act_once(engine, cycle, doer, deed))
 
 
+def rehearse(engine: Engine, cycle: int, doer: Doer, deed: Deed) -> Decision:
+    """What doing something to a cycle would make of it; nothing is written.
+
+    Raises:
+        NotFoundError: As for `act`.
+        RefusedError: A rule says no.
+    """
+    with engine.store.begin() as uow:
+        return _acted(engine, uow, cycle, doer, deed)
+
+
 def _first(decide: Callable[[], Decision]) -> Decision:
     """Decide anew while somebody else is first."""
     for _ in range(TRIES - 1):
@@ -72,20 +83,24 @@ def _first(decide: Callable[[], Decision]) -> Decision:
 
 
 def _act_once(engine: Engine, cycle: int, doer: Doer, deed: Deed) -> Decision:
-    now = engine.clock.now()
     with engine.store.begin() as uow:
-        found = uow.cycles.load([cycle]).get(cycle)
-        if found is None:
-            raise NotFoundError("cycle", cycle)
-        actor = _actor(engine, uow, found, doer, deed.event)
-        if isinstance(deed.payload, NewPartner):
-            _in_service(uow, deed.payload.number, today_of(engine, now))
-        elif isinstance(deed.payload, Invite):
-            _adviser(engine, uow, deed.payload.number, today_of(engine, now))
-        event = Event(deed.event, actor, deed.payload, deed.reason)
-        decision = _granted(run_batch(engine, uow, {cycle: event}, now)[0])
+        decision = _acted(engine, uow, cycle, doer, deed)
         uow.commit()
     return decision
+
+
+def _acted(engine: Engine, uow: UnitOfWork, cycle: int, doer: Doer, deed: Deed) -> Decision:
+    now = engine.clock.now()
+    found = uow.cycles.load([cycle]).get(cycle)
+    if found is None:
+        raise NotFoundError("cycle", cycle)
+    actor = _actor(engine, uow, found, doer, deed.event)
+    if isinstance(deed.payload, NewPartner):
+        _in_service(uow, deed.payload.number, today_of(engine, now))
+    elif isinstance(deed.payload, Invite):
+        _adviser(engine, uow, deed.payload.number, today_of(engine, now))
+    event = Event(deed.event, actor, deed.payload, deed.reason)
+    return _granted(run_batch(engine, uow, {cycle: event}, now)[0])
 
 
 def _granted(outcome: Outcome) -> Decision:
@@ -167,6 +182,12 @@ def start(engine: Engine, doer: Doer, request: StartRequest) -> Decision:
     return _first(lambda: _start_once(engine, doer, request))
 
 
+def rehearse_start(engine: Engine, doer: Doer, request: StartRequest) -> Decision:
+    """What starting a round would plan; nothing is written. It raises what `start` raises."""
+    with engine.store.begin() as uow:
+        return _started(engine, uow, doer, request)
+
+
 @dataclass(frozen=True, slots=True)
 class _Wish:
     """Who wants which round, and for whose side."""
@@ -178,19 +199,22 @@ class _Wish:
 
 
 def _start_once(engine: Engine, doer: Doer, request: StartRequest) -> Decision:
-    now = engine.clock.now()
     with engine.store.begin() as uow:
-        person = uow.people.get([request.person]).get(request.person)
-        if person is None:
-            raise NotFoundError("person", request.person)
-        current = uow.cycles.open_of([person.number]).get(person.number)
-        wish = _Wish(person, *_starter(engine, uow, person, doer, current), request)
-        if current is None:
-            decision = _plan(Gathered(engine, uow, now), wish)
-        else:
-            decision = _into_open(engine, uow, current, wish, now)
+        decision = _started(engine, uow, doer, request)
         uow.commit()
     return decision
+
+
+def _started(engine: Engine, uow: UnitOfWork, doer: Doer, request: StartRequest) -> Decision:
+    now = engine.clock.now()
+    person = uow.people.get([request.person]).get(request.person)
+    if person is None:
+        raise NotFoundError("person", request.person)
+    current = uow.cycles.open_of([person.number]).get(person.number)
+    wish = _Wish(person, *_starter(engine, uow, person, doer, current), request)
+    if current is None:
+        return _plan(Gathered(engine, uow, now), wish)
+    return _into_open(engine, uow, current, wish, now)
 
 
 def _starter(

@@ -121,6 +121,16 @@ def facts_of(
     ]  # fmt: skip
 
 
+def facts_about(engine: Engine, uow: UnitOfWork, matter: Matter, now: datetime) -> Facts:
+    """The facts of one matter, as a batch of one has them: guards and the budget are asked."""
+    known = Gathered(engine, uow, now)
+    meet(known, [matter])
+    questions = [question for _, question in questions_about(known, [matter])]
+    replies = ask(known, questions)
+    given = {q.name: reply for q, reply in zip(questions, replies, strict=True)}
+    return facts_of(known, [matter], [given])[0]
+
+
 def _partner(matter: Matter) -> str | None:
     """Who is across the table after the event: timers are counted with that person's days."""
     payload = matter.event.payload

@@ -66,6 +66,18 @@ def request_training(engine: Engine, doer: Doer, asked: TrainingRequest, key: st
     return granted
 
 
+def signed_for(engine: Engine, person: str) -> tuple[SignedGoal, ...]:
+    """The goals for which somebody can ask a training: both signed for them, and they go on."""
+    with engine.store.read() as uow:
+        found: dict[int, SignedGoal] = {}
+        for cycle in _rounds(uow, person):
+            for key, goal in signed_goals(cycle).items():
+                found.setdefault(
+                    key, SignedGoal(goal, cycle.id, _spent(uow, person, cycle.id, key))
+                )
+        return tuple(found.values())
+
+
 def _decide(
     engine: Engine, uow: UnitOfWork, doer: Doer, asked: TrainingRequest, key: str
 ) -> Granted:
@@ -146,11 +158,15 @@ def _signed(uow: UnitOfWork, asked: TrainingRequest) -> SignedGoal | None:
     for cycle in _rounds(uow, asked.person):
         goal = signed_goals(cycle).get(asked.goal)
         if goal is not None:
-            own = uow.ledger.postings(asked.person, cycle=cycle.id)
-            spent = account(Pot.SPENT, asked.person)
-            paid = (p.amount for p in own if p.goal == asked.goal and p.target == spent)
-            return SignedGoal(goal, cycle.id, sum(paid))
+            return SignedGoal(goal, cycle.id, _spent(uow, asked.person, cycle.id, asked.goal))
     return None
+
+
+def _spent(uow: UnitOfWork, person: str, cycle: int, goal: int) -> int:
+    """Whole cents that were paid for a goal by name."""
+    spent = account(Pot.SPENT, person)
+    own = uow.ledger.postings(person, cycle=cycle)
+    return sum(p.amount for p in own if p.goal == goal and p.target == spent)
 
 
 def _rounds(uow: UnitOfWork, person: str) -> Iterator[Cycle]:

@@ -6,7 +6,14 @@ A store passes `popflow.testing.contracts`; that suite is the contract, these fi
 from __future__ import annotations
 
 from popflow.ports.access import AccessStore, PasswordHasher
-from popflow.ports.cycles import Backlog, CycleLine, CycleQuery, CycleStore, TimerStore
+from popflow.ports.cycles import (
+    Backlog,
+    CycleLine,
+    CycleQuery,
+    CycleStore,
+    Logged,
+    TimerStore,
+)
 from popflow.ports.post import (
     Composer,
     Invitation,
@@ -56,6 +63,7 @@ __all__ = [
     "JobKind",
     "Ledger",
     "Letter",
+    "Logged",
     "Marks",
     "Outbox",
     "Parcel",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from popflow.domain.alike import Alike, Shared
     from popflow.domain.course import Decision
     from popflow.domain.cycle import Cycle, Entry
+    from popflow.domain.person import Actor
     from popflow.domain.timetable import Timer
     from popflow.domain.workflow import Milestone
     from popflow.ports.sharing import Claim
@@ -22,6 +23,11 @@ class CycleQuery:
     """Which cycles; what is ``None`` does not narrow.
 
     Attributes:
+        people: Of one of these employees; a few hundred at most.
+        held_before: Open cycles that were not suspended, of which the conversation was held before
+            this moment, and in which nothing was agreed yet.
+        stalled: Two check-ins or more in a row were missed.
+        unled: Open cycles in which nobody speaks for the employer.
         after: Only cycles with a higher number: the last one of the page before.
     """
 
@@ -34,6 +40,10 @@ class CycleQuery:
     open: bool | None = None
     after: int = 0
     limit: int = 100
+    people: tuple[str, ...] | None = None
+    held_before: datetime | None = None
+    stalled: bool = False
+    unled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,21 @@ class CycleLine:
     held_at: datetime | None
     ended_at: datetime | None
     end_reason: str | None
+    entered_at: datetime
+    missed: int
+    suspended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A line of the history of any cycle, without content."""
+
+    cycle: int
+    seq: int
+    at: datetime
+    event: str
+    actor: Actor
+    timer: str | None = None
 
 
 class CycleStore(Protocol):
@@ -101,6 +126,43 @@ class CycleStore(Protocol):
 
     def find(self, query: CycleQuery) -> list[CycleLine]:
         """A page of cycles, by number."""
+        ...
+
+    def tally(self, query: CycleQuery, most: int = 1000) -> int:
+        """How many cycles fit, counted up to so many; ``after`` and ``limit`` do not count."""
+        ...
+
+    def turns(
+        self, after: tuple[datetime, int] | None = None, limit: int = 100
+    ) -> list[CycleLine]:
+        """Cycles that are announced or talked about and not agreed, who waits longest first.
+
+        Those that were suspended are left out.
+
+        Args:
+            after: When the last one of the page before came where it is, and its number.
+            limit: How many at most.
+        """
+        ...
+
+    def log(
+        self,
+        begin: datetime,
+        end: datetime,
+        *,
+        actor: str | None = None,
+        before: tuple[datetime, int, int] | None = None,
+        limit: int = 100,
+    ) -> list[Logged]:
+        """What happened in all cycles from a moment up to another, the last first.
+
+        Args:
+            begin: The moment, included.
+            end: The other, not included.
+            actor: Only what this person did.
+            before: Moment, cycle and number of the last line of the page before.
+            limit: How many at most.
+        """
         ...
 
     def guest_of(self, number: str) -> list[int]:

@@ -53,6 +53,14 @@ class PeopleStore(Protocol):
         """
         ...
 
+    def search(self, text: str, limit: int = 100) -> list[Person]:
+        """People whose number or name begins with what somebody typed, leavers included.
+
+        First who has such a number, then by last name, then by first name; see
+        `popflow.domain.searching`.
+        """
+        ...
+
     def save(self, people: Sequence[Person]) -> None:
         """Add people, or write anew who is there."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from popflow.domain.workflow import ENDS, Milestone
 from popflow.storage.classes import load_alike
@@ -12,13 +12,14 @@ from popflow.storage.columns import Rare
 from popflow.storage.cycle_rows import COLUMNS, CONTENT, CYCLE, LINE_COLUMNS, cycle_of, line_of
 from popflow.storage.guests import guest_of, kept_guests
 from popflow.storage.history import SqlHistory
-from popflow.storage.rows import OPEN
+from popflow.storage.logbook import logged
+from popflow.storage.rows import HELD, OPEN, STALLED, TURN
 from popflow.storage.saving import Saving
 from popflow.storage.session import one_of
 from popflow.storage.tallies import counts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from popflow.domain.alike import Alike, Shared
     from popflow.domain.course import Decision
     from popflow.domain.cycle import Cycle, Entry
-    from popflow.ports import CycleLine, CycleQuery
+    from popflow.ports import CycleLine, CycleQuery, Logged
     from popflow.storage.session import Session
 
 _LOAD = (
@@ -99,6 +100,36 @@ class SqlCycles:
         page = _narrowed(page, query).order_by(CYCLE.c.id).limit(query.limit)
         return [line_of(row) for row in self._session.rows(page)]
 
+    def tally(self, query: CycleQuery, most: int = 1000) -> int:
+        """How many cycles fit, counted up to so many."""
+        fitting = _narrowed(select(CYCLE.c.id), query).limit(most).subquery()
+        return int(self._session.rows(select(func.count()).select_from(fitting))[0][0])
+
+    def turns(
+        self, after: tuple[datetime, int] | None = None, limit: int = 100
+    ) -> list[CycleLine]:
+        """Cycles that are announced or talked about and not agreed, who waits longest first."""
+        page = select(*LINE_COLUMNS).where(TURN)
+        if after is not None:
+            at, number = after
+            entered = CYCLE.c.entered_at
+            beyond = or_(entered > at, and_(entered == at, CYCLE.c.id > number))
+            page = page.where(entered >= at, beyond)
+        page = page.order_by(CYCLE.c.entered_at, CYCLE.c.id).limit(limit)
+        return [line_of(row) for row in self._session.rows(page)]
+
+    def log(
+        self,
+        begin: datetime,
+        end: datetime,
+        *,
+        actor: str | None = None,
+        before: tuple[datetime, int, int] | None = None,
+        limit: int = 100,
+    ) -> list[Logged]:
+        """What happened in all cycles from a moment up to another, the last first."""
+        return logged(self._session, (begin, end), actor, before, limit)
+
     def guest_of(self, number: str) -> list[int]:
         """The cycles of which somebody is a guest."""
         return guest_of(self._session, number)
@@ -140,9 +171,23 @@ def _narrowed(page: Select[tuple[object, ...]], query: CycleQuery) -> Select[tup
     for column, value in wanted.items():
         if value is not None:
             page = page.where(Rare(column == value))
+    for condition in _conditions(query):
+        page = page.where(condition)
     if query.open is not None:
         page = page.where(OPEN if query.open else Rare(CYCLE.c.milestone.in_(sorted(ENDS))))
     return page
+
+
+def _conditions(query: CycleQuery) -> Iterator[ColumnElement[bool]]:
+    """What does not compare one column with one value."""
+    if query.people is not None:
+        yield Rare(CYCLE.c.person.in_(query.people))
+    if query.held_before is not None:
+        yield and_(HELD, Rare(CYCLE.c.held_at < query.held_before))
+    if query.stalled:
+        yield and_(STALLED)
+    if query.unled:
+        yield and_(OPEN, Rare(CYCLE.c.partner.is_(None)))
 
 
 def _among_open(column: ColumnElement[str], query: CycleQuery) -> ColumnElement[str]:

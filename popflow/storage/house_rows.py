@@ -20,6 +20,8 @@ class PersonRow(TableRow, table=True):
     Attributes:
         fte: Decimal as text: SQLite has no exact fractions.
         free_days: Weekdays as digits: ``024`` is Monday, Wednesday and Friday.
+        family_key: What people search by, as `popflow.domain.searching` makes it; likewise
+            ``given_key``.
     """
 
     __tablename__ = "person"
@@ -31,6 +33,8 @@ class PersonRow(TableRow, table=True):
             sqlite_where=LEAVING,
             postgresql_where=LEAVING,
         ),
+        Index("ix_person_family_key", "family_key", "number"),
+        Index("ix_person_given_key", "given_key", "number"),
     )
 
     number: str = Field(sa_type=Key, primary_key=True)
@@ -48,6 +52,8 @@ class PersonRow(TableRow, table=True):
     last_pop_on: date | None
     track: str | None
     language: str | None
+    family_key: str | None = Field(sa_type=Key)
+    given_key: str | None = Field(sa_type=Key)
 
 
 class DeputyRow(TableRow, table=True):

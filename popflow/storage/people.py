@@ -7,9 +7,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, func, insert, or_, select
+from sqlalchemy import bindparam, exists, false, func, insert, or_, select
 
 from popflow.domain.person import Deputy, Person
+from popflow.domain.searching import LAST, By, family_key, given_key, ways
 from popflow.domain.staff import Place
 from popflow.ports.records import NOBODY
 from popflow.storage import house_rows
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from sqlalchemy import Select
+
+    from popflow.domain.searching import Way
     from popflow.storage.session import Session
 
 CYCLE = METADATA.tables["cycle"]
@@ -43,6 +47,8 @@ _REPORTS = (
     .order_by(PERSON.c.number)
 )
 _DEPUTY_COLUMNS = (DEPUTY.c.manager, DEPUTY.c.deputy, DEPUTY.c.from_day, DEPUTY.c.to_day)
+
+_KEYS = {By.NUMBER: PERSON.c.number, By.FAMILY: PERSON.c.family_key, By.GIVEN: PERSON.c.given_key}
 
 
 class SqlPeople:
@@ -96,6 +102,15 @@ class SqlPeople:
         """How many people have each of these as their manager."""
         return {row[0]: row[1] for row in self._session.among(_TEAMS, managers)}
 
+    def search(self, text: str, limit: int = 100) -> list[Person]:
+        """People whose number or name begins with what somebody typed."""
+        found: dict[str, Person] = {}
+        for way in ways(text):
+            if len(found) < limit:
+                rows = self._session.rows(_searched(way).limit(limit))
+                found |= {person.number: person for person in map(_person_of, rows)}
+        return list(found.values())[:limit]
+
     def save(self, people: Sequence[Person]) -> None:
         """Add people, or write anew who is there."""
         self._session.put(PERSON, [_row_of(person) for person in people])
@@ -118,10 +133,22 @@ class SqlPeople:
             self._session.change(insert(DEPUTY), values)
 
 
+def _searched(way: Way) -> Select[Any]:
+    """Who fits one way to understand what was typed; found in the index of its key."""
+    key = _KEYS[way.by]
+    query = select(*_COLUMNS).where(key >= way.begin, key < way.begin + LAST)
+    if way.given:
+        given = PERSON.c.given_key
+        inside = given.contains(f" {way.given}", autoescape=True) if way.inside else false()
+        query = query.where(or_(given.startswith(way.given, autoescape=True), inside))
+    return query.order_by(key, PERSON.c.number)
+
+
 def _row_of(person: Person) -> dict[str, Any]:
     row = {name: getattr(person, name) for name in _NAMES}
     row["fte"] = str(person.fte)
     row["free_days"] = "".join(map(str, sorted(person.free_days)))
+    row["family_key"], row["given_key"] = family_key(person), given_key(person)
     return row
 
 

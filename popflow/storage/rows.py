@@ -26,6 +26,13 @@ METADATA = MetaData(
 OPEN = text("milestone NOT IN (" + ", ".join(sorted(f"'{end.value}'" for end in ENDS)) + ")")
 """The condition of open cycles, word for word as in the index: only so the index is used."""
 
+TURN = text("milestone IN ('agendas_exchanged', 'announced') AND suspended_at IS NULL")
+"""Cycles in which people have something to do before they agree, word for word as in the index."""
+STALLED = text("missed >= 2 AND milestone = 'executing' AND suspended_at IS NULL")
+"""Cycles of which check-ins were missed in a row, word for word as in the index."""
+HELD = text(f"agreed_at IS NULL AND suspended_at IS NULL AND {OPEN.text}")
+"""Open cycles in which nothing was agreed yet, word for word as in the index."""
+
 
 class TableRow(SQLModel, registry=registry(metadata=METADATA)):
     """A row of a table of popflow's; other users of SQLModel have their tables elsewhere."""
@@ -44,6 +51,9 @@ class CycleRow(TableRow, table=True):
         Index("ix_cycle_workflow", "workflow", "id"),
         Index("ix_cycle_definition", "definition", "id"),
         Index("ix_cycle_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_cycle_turn", "entered_at", "id", sqlite_where=TURN, postgresql_where=TURN),
+        Index("ix_cycle_stalled", "id", sqlite_where=STALLED, postgresql_where=STALLED),
+        Index("ix_cycle_held", "held_at", "id", sqlite_where=HELD, postgresql_where=HELD),
         {"sqlite_autoincrement": True},  # a number is never given out twice
     )
 
@@ -132,6 +142,8 @@ class HistoryRow(TableRow, table=True):
             sqlite_where=text("seal IS NULL"),
             postgresql_where=text("seal IS NULL"),
         ),
+        # Lines come in the order of time: so small an index finds a day among all years.
+        Index("ix_history_at", "at", postgresql_using="brin"),
     )
 
     cycle_id: int = Field(sa_type=Number, primary_key=True, foreign_key="cycle.id")

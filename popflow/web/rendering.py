@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from popflow.documents import Words, stops_of
+from popflow.documents import Words, describe_planning, stops_of
 from popflow.documents.catalogue import known_language
 from popflow.documents.wording import (
     clock_time,
@@ -22,6 +22,7 @@ from popflow.documents.wording import (
     money,
     short_date,
 )
+from popflow.domain.check_in import Progress
 from popflow.web.catalogue import telling
 from popflow.web.site import site_of
 
@@ -114,6 +115,8 @@ def _tools(site: Site, language: str) -> dict[str, Any]:
         "clock": lambda value: clock_time(value, language, zone),
         "as_day": as_day,
         "money": lambda cents: money(cents, language),
+        "planning": lambda planning: describe_planning(planning, language, today=today),
+        "progress_ways": tuple(Progress),
         "organisation": site.application.settings.organisation,
         "demo": site.stage is not None,
         "river_of": lambda cycle, ahead=None: stops_of(cycle, zone, ahead),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from starlette.requests import Request
 
 from popflow.documents.catalogue import LANGUAGES
+from popflow.web.uploads import Uploads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,11 +39,13 @@ class Site:
     Attributes:
         stage: Where the organisation is a demo.
         secure: Whether people reach the pages over TLS: cookies say so.
+        uploads: Files that somebody looks at before they are taken over.
     """
 
     application: Application
     stage: Stage | None = None
     secure: bool = False
+    uploads: Uploads = field(default_factory=Uploads)
     languages: tuple[str, ...] = field(default=LANGUAGES)
 
     @property

@@ -10,15 +10,10 @@ import psycopg
 import pytest
 
 from popflow.bootstrap import open_application
-from popflow.domain.event import Event
-from popflow.domain.person import TIMER
-from popflow.domain.planning import plan_cycle
 from popflow.domain.workflow import Milestone
-from popflow.engine import planner, timers
+from popflow.engine import timers
 from popflow.engine.audit import audit
 from popflow.engine.batch import run_batch
-from popflow.engine.cycles import Doer, StartRequest, start
-from popflow.engine.repair import renew
 from popflow.engine.status import work_status
 from popflow.engine.tick import do_job, tick_among_others
 from popflow.errors import OccupiedError, SchemaError, StorageError
@@ -28,7 +23,7 @@ from popflow.settings import load_settings
 from popflow.testing import make_person
 from popflow_postgres import schema
 from popflow_postgres.plugin import popflow_store, popflow_work_queue
-from tests.support.house import ANNA, BRAM, CARO, HIRED, MANAGER, House, staff
+from tests.support.house import ANNA, HIRED, MANAGER, House, staff
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,61 +102,6 @@ def test_whoever_slept_in_the_middle_and_lost_its_session_writes_nothing(
     assert meanwhile[0].fired.transitions > 0
     assert late.fired.transitions + late.fired.set_aside == 0
     assert house.cycle(ANNA).milestone is not Milestone.PLANNED
-    assert audit(house.engine).broken == []
-
-
-def test_two_who_plan_at_once_give_a_manager_two_slots(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first, second = threading.Event(), threading.Event()
-    whole = plan_cycle
-
-    def plan(person: str) -> None:
-        start(house.engine, Doer(), StartRequest(person, reason="asked for"))
-
-    def slow(*asked: Any) -> Any:  # noqa: ANN401 - as it comes
-        result = whole(*asked)
-        if first.is_set():
-            second.set()
-            return result
-        first.set()
-        other.start()
-        assert not second.wait(2)  # the other one has to wait before it chooses
-        return result
-
-    plan(CARO)  # from here on the definition is there: nobody waits for who writes it down
-    other = threading.Thread(target=plan, args=(BRAM,))
-    monkeypatch.setattr(planner, "plan_cycle", slow)
-    plan(ANNA)
-    other.join(SOON)
-    slots = {house.cycle(person).conversation_at for person in (ANNA, BRAM)}
-    assert len(slots) == 2
-
-
-def test_timers_are_not_renewed_for_what_a_cycle_was(house: House) -> None:
-    overdue(house)
-    now, number = house.clock.now(), house.cycle(ANNA).id
-    begun, done = threading.Event(), threading.Event()
-
-    def renewing() -> None:
-        with house.store.begin() as uow:
-            begun.set()
-            renew(house.engine, uow, [number], now)
-            uow.commit()
-        done.set()
-
-    other = threading.Thread(target=renewing)
-    with house.store.begin() as uow:
-        (timer,) = (t for t in uow.timers.of([number])[number] if t.rule == "announce")
-        event = Event(timer.rule, TIMER, timer=timer.rule, occurrence=timer.due_at)
-        run_batch(house.engine, uow, {number: event}, now)
-        other.start()
-        assert begun.wait(SOON)
-        assert not done.wait(1)
-        uow.commit()
-    other.join(SOON)
-    assert done.is_set()
-    assert len(house.history()) > 1
     assert audit(house.engine).broken == []
 
 

@@ -18,7 +18,7 @@ from popflow.web.serving import address_of, listen, serving
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
     from tests.support.web import Web
 
@@ -55,6 +55,12 @@ def served(web: Web) -> Iterator[str]:
         yield address_of(taken).rstrip("/")
 
 
+def _wrong(said: ConsoleMessage) -> bool:
+    """Whether the console complains; a page that is refused is an answer, and is asked for."""
+    refused = ("status of 409", "status of 422")
+    return said.type == "error" and not any(status in said.text for status in refused)
+
+
 @contextmanager
 def seen_by(  # noqa: PLR0913 - what a screen is
     browser: Browser, web: Web, address: str, number: str, *, dark: bool = False, width: int = 1200
@@ -68,7 +74,7 @@ def seen_by(  # noqa: PLR0913 - what a screen is
     context.add_cookies([{"name": "popflow", "value": secret, "url": address}])
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda said: complaints.append(said.text) if _wrong(said) else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     try:
         yield page

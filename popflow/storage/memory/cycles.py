@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from popflow.domain.alike import in_classes
 from popflow.domain.supervising import guests
+from popflow.domain.workflow import Milestone
 from popflow.errors import StaleRevisionError
-from popflow.ports import CycleLine, CycleQuery, Parcel, parcel_key
+from popflow.ports import CycleLine, CycleQuery, Logged, Parcel, parcel_key
 from popflow.storage.memory.ledger import MemoryLedger
 from popflow.storage.memory.outbox import MemoryOutbox
 from popflow.storage.memory.seals import seal_entries
@@ -21,8 +24,11 @@ if TYPE_CHECKING:
     from popflow.domain.alike import Alike, Shared
     from popflow.domain.course import Decision
     from popflow.domain.cycle import Cycle, Entry
-    from popflow.domain.workflow import Milestone
     from popflow.storage.memory.tables import Tables
+
+_TALKING = frozenset({Milestone.ANNOUNCED, Milestone.AGENDAS_EXCHANGED})
+_OFTEN = 2
+"""Check-ins missed in a row, from which a cycle is stalled."""
 
 
 class MemoryCycles:
@@ -133,8 +139,42 @@ class MemoryCycles:
             cycle.id, cycle.person, cycle.partner, cycle.workflow, cycle.definition, cycle.state,
             cycle.milestone, cycle.revision, cycle.created_at, cycle.conversation_at,
             min((timer.due_at for timer in timers), default=None), cycle.held_at, cycle.ended_at,
-            cycle.end_reason,
+            cycle.end_reason, cycle.entered_at, cycle.missed, cycle.suspended_at,
         )  # fmt: skip
+
+    def tally(self, query: CycleQuery, most: int = 1000) -> int:
+        """How many cycles fit, counted up to so many."""
+        return sum(1 for c in islice(filter(partial(_fits, query), self._all()), most))
+
+    def _all(self) -> Iterable[Cycle]:
+        return self._tables.cycles.rows.values()
+
+    def turns(
+        self, after: tuple[datetime, int] | None = None, limit: int = 100
+    ) -> list[CycleLine]:
+        """Cycles that are announced or talked about and not agreed, who waits longest first."""
+        waiting = {(c.entered_at, c.id): c for c in self._all() if _waits(c)}
+        places = (place for place in sorted(waiting) if after is None or place > after)
+        return [self._line(waiting[place]) for place in islice(places, limit)]
+
+    def log(
+        self,
+        begin: datetime,
+        end: datetime,
+        *,
+        actor: str | None = None,
+        before: tuple[datetime, int, int] | None = None,
+        limit: int = 100,
+    ) -> list[Logged]:
+        """What happened in all cycles from a moment up to another, the last first."""
+        told = {
+            (e.at, e.cycle, e.seq): Logged(e.cycle, e.seq, e.at, e.event, e.actor, e.timer)
+            for entries in self._tables.entries.rows.values()
+            for e in entries
+            if begin <= e.at < end and actor in {None, e.actor.number}
+        }
+        places = (place for place in sorted(told, reverse=True) if not before or place < before)
+        return [told[place] for place in islice(places, limit)]
 
     def guest_of(self, number: str) -> list[int]:
         """The cycles of which somebody is a guest."""
@@ -186,4 +226,31 @@ def _fits(query: CycleQuery, cycle: Cycle) -> bool:
         (query.milestone, cycle.milestone),
         (query.open, cycle.open),
     )
-    return all(wanted is None or wanted == given for wanted, given in asked)
+    plain = all(wanted is None or wanted == given for wanted, given in asked)
+    return plain and _meets(query, cycle)
+
+
+def _meets(query: CycleQuery, cycle: Cycle) -> bool:
+    """What does not compare one field with one value."""
+    if query.people is not None and cycle.person not in query.people:
+        return False
+    if query.held_before is not None and not _held(cycle, query.held_before):
+        return False
+    if query.stalled and not _stalled(cycle):
+        return False
+    return not query.unled or (cycle.open and cycle.partner is None)
+
+
+def _waits(cycle: Cycle) -> bool:
+    return cycle.milestone in _TALKING and cycle.suspended_at is None
+
+
+def _held(cycle: Cycle, before: datetime) -> bool:
+    if cycle.held_at is None or cycle.agreed_at is not None or cycle.suspended_at is not None:
+        return False
+    return cycle.open and cycle.held_at < before
+
+
+def _stalled(cycle: Cycle) -> bool:
+    carried_out = cycle.milestone is Milestone.EXECUTING and cycle.suspended_at is None
+    return carried_out and cycle.missed >= _OFTEN

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from popflow.domain.searching import By, Way, family_key, fits, given_key, ways
 from popflow.domain.staff import Place
 from popflow.ports.records import NOBODY
 
@@ -63,6 +65,14 @@ class MemoryPeople:
         above = (person.manager for person in self._tables.people.rows.values())
         return dict(Counter(manager for manager in above if manager in asked and manager))
 
+    def search(self, text: str, limit: int = 100) -> list[Person]:
+        """People whose number or name begins with what somebody typed."""
+        found: dict[str, Person] = {}
+        for way in ways(text):
+            fitting = (p for p in self._tables.people.rows.values() if fits(way, p))
+            found |= {p.number: p for p in sorted(fitting, key=partial(_place_in, way))}
+        return list(found.values())[:limit]
+
     def save(self, people: Sequence[Person]) -> None:
         """Add people, or write anew who is there."""
         self._tables.people.writing().update((person.number, person) for person in people)
@@ -79,6 +89,11 @@ class MemoryPeople:
     def appoint(self, deputy: Deputy) -> None:
         """Write down a deputy."""
         self._tables.deputies.writing()[deputy] = None
+
+
+def _place_in(way: Way, person: Person) -> tuple[str, str]:
+    keys = {By.NUMBER: "", By.FAMILY: family_key(person), By.GIVEN: given_key(person)}
+    return keys[way.by], person.number
 
 
 def _place(person: Person) -> Place:

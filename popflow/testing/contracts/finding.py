@@ -39,7 +39,8 @@ class FindingContract:
         cycle = story.cycle
         for name in (
             "id", "person", "partner", "workflow", "definition", "state", "milestone", "revision",
-            "created_at", "conversation_at", "held_at", "ended_at", "end_reason",
+            "created_at", "conversation_at", "held_at", "ended_at", "end_reason", "entered_at",
+            "missed", "suspended_at",
         ):  # fmt: skip
             assert getattr(line, name) == getattr(cycle, name), name
         assert line.next_due_at == min(story.timers.values())

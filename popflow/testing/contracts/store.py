@@ -13,6 +13,7 @@ from popflow.testing.contracts.histories import HistoriesContract
 from popflow.testing.contracts.leasing import LeasingContract
 from popflow.testing.contracts.ledgers import LedgerContract
 from popflow.testing.contracts.outboxes import OutboxContract
+from popflow.testing.contracts.overviews import OverviewContract
 from popflow.testing.contracts.papers import PapersContract
 from popflow.testing.contracts.posts import PostsContract
 from popflow.testing.contracts.revisions import RevisionsContract
@@ -30,6 +31,7 @@ class StoreContract(
     AlikeContract,
     HistoriesContract,
     FindingContract,
+    OverviewContract,
     TimingContract,
     ClaimingContract,
     OutboxContract,

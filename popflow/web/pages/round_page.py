@@ -4,6 +4,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from popflow.engine.admission import Policy
+from popflow.errors import NotFoundError
 from popflow.web.admitting import Here, Who
 from popflow.web.gate import allows, router
 from popflow.web.rendering import page
@@ -22,5 +23,8 @@ def glance(request: Request, site: Here, who: Who, number: int, did: str = "") -
 @pages.get("/cycles/{number}/history")
 @allows(Policy.RELATION)
 def history(request: Request, site: Here, who: Who, number: int) -> Response:
-    """Who did what, and when."""
-    return page(request, "history.html", round=round_of(site, who, number), tab="history")
+    """Who did what, and when; not for who only guides an activity."""
+    found = round_of(site, who, number)
+    if "history" not in found.tabs:
+        raise NotFoundError("history", number)
+    return page(request, "history.html", round=found, tab="history")

@@ -71,7 +71,7 @@ CHANGES: list[tuple[Callable[[dict[str, Any], dict[str, Any]], object], str]] = 
     ),
     (
         lambda _, g: put(g["activities"][0]["support"][0], quantity=8, in_working_time=True),
-        "looking back after each meeting, 8 hour, in werktijd",
+        "looking back after each meeting, acht uur, in werktijd",
     ),
     (lambda c, _: put(c, rhythm="2 months"), "  daarna een voortgangsmoment om de: twee maanden"),
     (

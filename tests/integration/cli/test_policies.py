@@ -35,6 +35,8 @@ MATRIX: Final = {
     Policy.MESSAGE_LIST: (ALL,     ALL, ALL,    ALL,  NO,     NO,      NO),
     Policy.HR:           (ALL,     ALL, NO,     NO,   NO,     NO,      NO),
     Policy.PROCESS:      (ALL,     ALL, ALL,    ALL,  OWN,    OWN,     NO),
+    Policy.OVERVIEW:     (ALL,     ALL, ALL,    ALL,  NO,     NO,      NO),
+    Policy.REGISTER:     (ALL,     ALL, ALL,    NO,   NO,     NO,      NO),
     Policy.RELATION:     (ALL,     OWN, OWN,    OWN,  OWN,    OWN,     NO),
     Policy.PEOPLE:       (ALL,     ALL, ALL,    OWN,  OWN,    OWN,     NO),
     Policy.BOOKS:        (ALL,     ALL, ALL,    OWN,  OWN,    OWN,     NO),

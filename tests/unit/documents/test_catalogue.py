@@ -35,7 +35,7 @@ PAGES: Final = tuple(
 FILES: Final = ("letters", "names", "refusals", "dates", "papers", *PAGES)
 ROLES: Final = ("employee", "manager", "hr")
 # Words that steer the machine and that nobody reads as such.
-UNSPOKEN: Final = {"Sets", "Unit", "Shift", "Sight"}
+UNSPOKEN: Final = {"Sets", "Unit", "Shift", "Sight", "Keep"}
 
 
 def leaves(tree: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - TOML holds anything

@@ -27,7 +27,7 @@ LATER = MONDAY + timedelta(days=400)
 DIGEST = Message(MessageKind.STALL, "100", MONDAY, digest=True)
 FEW = (
     "INDEX ix_timer_aside", "INDEX ix_timer_claimed", "INDEX ix_history_unsealed",
-    "INDEX ix_outbox_due", "SCAN outbox_tally",
+    "INDEX ix_outbox_due", "INDEX ix_cycle_stalled", "SCAN anon_1", "SCAN outbox_tally",
 )  # fmt: skip
 """Indexes that hold only the few rows that are asked for, and a table that is kept small."""
 QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
@@ -61,6 +61,14 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "a definition": lambda unit: unit.cycles.find(CycleQuery(definition="small-1")),
     "whom partners speak with": lambda unit: unit.cycles.open_with(["100", "101"]),
     "conversations ahead": lambda unit: unit.cycles.ahead(["100"], MONDAY),
+    "rounds that lie still": lambda unit: unit.cycles.find(CycleQuery(stalled=True)),
+    "rounds that wait for signing": lambda unit: unit.cycles.tally(CycleQuery(held_before=LATER)),
+    "rounds without a partner": lambda unit: unit.cycles.tally(CycleQuery(unled=True)),
+    "rounds of people": lambda unit: unit.cycles.find(CycleQuery(people=("200", "201"))),
+    "turns": lambda unit: unit.cycles.turns((MONDAY, 1)),
+    "what happened": lambda unit: unit.cycles.log(MONDAY, LATER, before=(LATER, 1, 1)),
+    "looking for somebody": lambda unit: unit.people.search("anna"),
+    "looking for somebody's whole name": lambda unit: unit.people.search("anna van der berg"),
     "leasing": lambda unit: unit.outbox.lease(LATER, LATER, 10),
     "settling": lambda unit: unit.outbox.settle([Settlement("a", Status.SENT, MONDAY)]),
     "messages that wait": lambda unit: unit.outbox.find(Status.PENDING),

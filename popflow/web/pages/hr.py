@@ -1,0 +1,99 @@
+"""HR's first page: where everybody is, what asks for attention, whose turn it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from fastapi import Request
+from starlette.responses import Response
+
+from popflow.documents.charts import bar_chart
+from popflow.engine.admission import Policy
+from popflow.engine.overview import MOST, overview, waiting
+from popflow.errors import NotFoundError
+from popflow.web.admitting import Here, Who
+from popflow.web.catalogue import telling
+from popflow.web.downloads import excel
+from popflow.web.gate import allows, router
+from popflow.web.rooms import may, room
+from popflow.web.row_cells import COLUMNS, RowWords
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from popflow.engine.overview import Row
+    from popflow.web.site import Site
+
+pages = router()
+PAGE = 50
+SHEET = 1000
+
+
+@pages.get("/hr")
+@allows(Policy.OVERVIEW)
+def glance(request: Request, site: Here, who: Who) -> Response:
+    """How everything stands at a glance."""
+    found = overview(site.engine, PAGE // 2)
+    name = site.engine.options.workflow
+    definition = site.application.catalog.current(name) if name in _names(site) else None
+    return room(
+        request, who, "overview", "hr/overview.html", found=found, most=MOST, say=RowWords(who),
+        definition=definition, messages=may(who, Policy.MESSAGE_LIST),
+        top=max((count for _, count in found.milestones), default=0),
+    )  # fmt: skip
+
+
+@pages.get("/hr/milestones.svg")
+@allows(Policy.OVERVIEW)
+def chart(site: Here, who: Who) -> Response:
+    """How many stand at each milestone, as an image."""
+    t, found = telling(who.language), overview(site.engine, 0)
+    names = [who.words.milestone(milestone.value) for milestone, _ in found.milestones]
+    counts = [count for _, count in found.milestones]
+    drawn = bar_chart(t("hr.per_milestone"), names, counts, who.language)
+    return Response(drawn, media_type="image/svg+xml")
+
+
+@pages.get("/hr/turns")
+@allows(Policy.OVERVIEW)
+def turns(request: Request, site: Here, who: Who, after: str = "") -> Response:
+    """Whose turn it is before the plan is agreed, who waits longest first."""
+    rows = waiting(site.engine, _place(after), PAGE + 1)
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    more = f"{last.line.entered_at.isoformat()}.{last.line.id}" if last else ""
+    return room(
+        request, who, "overview", "hr/turns.html", rows=rows[:PAGE], more=more, after=after,
+        say=RowWords(who),
+    )  # fmt: skip
+
+
+@pages.get("/hr/turns.xlsx")
+@allows(Policy.OVERVIEW)
+def turns_sheet(site: Here, who: Who) -> Response:
+    """The same as a file, all of it."""
+    rows = (RowWords(who).cells(row) for row in _all(site))
+    return excel(site, who, "hr.turns", COLUMNS, rows, "popflow-turns")
+
+
+def _all(site: Site) -> Iterator[Row]:
+    after = None
+    while page := waiting(site.engine, after, SHEET):
+        yield from page
+        after = (page[-1].line.entered_at, page[-1].line.id)
+
+
+def _names(site: Site) -> tuple[str, ...]:
+    return site.application.catalog.names()
+
+
+def _place(after: str) -> tuple[datetime, int] | None:
+    """Where the page before ended, as its link says."""
+    if not after:
+        return None
+    moment, _, number = after.rpartition(".")
+    try:
+        at = datetime.fromisoformat(moment)
+        return at, int(number)
+    except ValueError:
+        raise NotFoundError("page", "turns") from None

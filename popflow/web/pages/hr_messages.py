@@ -1,0 +1,118 @@
+"""Messages on their way: which arrived, which did not and why, and trying again."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from fastapi import Request
+from starlette.responses import Response
+
+from popflow.documents.sheets import ColumnKind
+from popflow.domain.effect import HR
+from popflow.engine.admission import Policy
+from popflow.engine.letters import counted, drop, listed, retry
+from popflow.errors import NotFoundError
+from popflow.ports import Status
+from popflow.web.admitting import Here, Typed, Who
+from popflow.web.downloads import excel
+from popflow.web.gate import allows, router
+from popflow.web.going import after
+from popflow.web.reading_forms import text_of
+from popflow.web.rooms import may, room
+
+if TYPE_CHECKING:
+    from starlette.datastructures import FormData
+
+    from popflow.documents.sheets import Cell
+    from popflow.domain.person import Person
+    from popflow.ports import Parcel
+    from popflow.web.visitor import Visitor
+
+pages = router()
+PAGE: Final = 100
+SHEET: Final = 10_000
+_T: Final = ColumnKind
+_COLUMNS: Final = (
+    ("lists.what", _T.TEXT), ("lists.to", _T.TEXT), ("lists.person", _T.TEXT),
+    ("lists.status", _T.TEXT), ("messages.tries", _T.NUMBER), ("lists.when", _T.MOMENT),
+    ("lists.why", _T.TEXT), ("messages.round", _T.NUMBER), ("messages.key", _T.TEXT),
+)  # fmt: skip
+DID: Final = frozenset({"retried", "dropped", "gone"})
+
+
+@pages.get("/hr/messages")
+@allows(Policy.MESSAGE_LIST)
+def messages(  # noqa: PLR0913, PLR0917 - what the address says
+    request: Request, site: Here, who: Who, status: str = "", to: str = "", did: str = ""
+) -> Response:
+    """The newest messages, or those of one status or person; never their text."""
+    chosen = _status(status)
+    found = listed(site.engine, chosen, to.strip() or None, PAGE)
+    return room(
+        request, who, "messages", "hr/messages.html", parcels=found, chosen=status, to=to,
+        people=site.people([one.message.recipient for one in found]), counts=counted(site.engine),
+        statuses=list(Status), does=may(who, Policy.MESSAGES), did=did if did in DID else "",
+        to_hr=HR, page=PAGE,
+    )  # fmt: skip
+
+
+@pages.get("/hr/messages.xlsx")
+@allows(Policy.MESSAGE_LIST)
+def sheet(site: Here, who: Who, status: str = "", to: str = "") -> Response:
+    """The same as a file."""
+    found = listed(site.engine, _status(status), to.strip() or None, SHEET)
+    people = site.people([one.message.recipient for one in found])
+    rows = (_cells(who, one, people) for one in found)
+    return excel(site, who, "messages.title", _COLUMNS, rows, "popflow-messages")
+
+
+@pages.post("/hr/messages/retry")
+@allows(Policy.MESSAGES)
+def again(site: Here, typed: Typed) -> Response:
+    """Let messages that were given up be tried again: those that were ticked, or all."""
+    keys = None if text_of(typed, "whom", 10) == "all" else _keys(typed)
+    try:
+        retry(site.engine, keys)
+    except NotFoundError:
+        return after("/hr/messages", "gone")
+    return after("/hr/messages", "retried")
+
+
+@pages.post("/hr/messages/drop")
+@allows(Policy.MESSAGES)
+def never(request: Request, site: Here, who: Who, typed: Typed) -> Response:
+    """Never send messages that were ticked; they stay listed."""
+    keys = _keys(typed)
+    if not keys:
+        return room(
+            request, who, "messages", "hr/nothing.html", HTTPStatus.UNPROCESSABLE_ENTITY,
+            why="messages.choose_first", back="/hr/messages", back_said="messages.back",
+        )  # fmt: skip
+    try:
+        drop(site.engine, keys)
+    except NotFoundError:
+        return after("/hr/messages", "gone")
+    return after("/hr/messages", "dropped")
+
+
+def _keys(typed: FormData) -> list[str]:
+    return [one for one in typed.getlist("key") if isinstance(one, str)]
+
+
+def _status(text: str) -> Status | None:
+    if not text:
+        return None
+    try:
+        return Status(text)
+    except ValueError:
+        raise NotFoundError("page", "messages") from None
+
+
+def _cells(who: Visitor, one: Parcel, people: dict[str, Person]) -> tuple[Cell, ...]:
+    to = one.message.recipient
+    return (
+        who.words.kind(one.message.kind.value), people[to].name if to in people else to, to,
+        who.words.of(one.status), one.attempts, one.settled_at or one.due, one.error, one.cycle,
+        one.key,
+    )  # fmt: skip

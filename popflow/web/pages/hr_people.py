@@ -1,0 +1,138 @@
+"""People: looked up, one by one, and as a file."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from fastapi import Request
+from starlette.responses import Response
+
+from popflow.documents.sheets import ColumnKind
+from popflow.engine import money
+from popflow.engine.admission import Policy
+from popflow.engine.overview import described
+from popflow.engine.people import name_deputy
+from popflow.engine.staff import everybody
+from popflow.errors import InputError, NotFoundError, RefusedError
+from popflow.ports import CycleQuery
+from popflow.web.admitting import Here, Typed, Who
+from popflow.web.deputizing import PEOPLE, deputy_of
+from popflow.web.downloads import excel
+from popflow.web.gate import allows, router
+from popflow.web.going import after as going
+from popflow.web.rooms import may, room
+from popflow.web.row_cells import RowWords
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from popflow.documents.sheets import Cell
+    from popflow.domain.person import Person
+    from popflow.web.site import Site
+    from popflow.web.visitor import Visitor
+
+pages = router()
+PAGE: Final = 50
+MOST: Final = 200
+"""So many are found by what somebody typed; beyond, more has to be typed."""
+_T: Final = ColumnKind
+_COLUMNS: Final = (
+    ("lists.person", _T.TEXT), ("lists.name", _T.TEXT), ("lists.job", _T.TEXT),
+    ("lists.department", _T.TEXT), ("lists.manager", _T.TEXT), ("people.email", _T.TEXT),
+    ("people.hired", _T.DAY), ("people.leaves", _T.DAY), ("people.last_pop", _T.DAY),
+)  # fmt: skip
+
+
+@pages.get("/hr/people")
+@allows(Policy.REGISTER)
+def people(  # noqa: PLR0913, PLR0917 - what the address says
+    request: Request, site: Here, who: Who, q: str = "", after: str = "", did: str = ""
+) -> Response:
+    """People by number, or those who are called so."""
+    with site.engine.store.read() as uow:
+        if q.strip():
+            found, most = uow.people.search(q, MOST + 1), MOST
+        else:
+            found, most = uow.people.page(after, PAGE + 1), PAGE
+        shown = found[:most]
+        rounds = uow.cycles.open_of(person.number for person in shown)
+        managers = uow.people.get({person.manager for person in shown if person.manager})
+    further = shown[-1].number if len(found) > most and not q.strip() else ""
+    return room(
+        request, who, "people", "hr/people.html", people=shown, rounds=rounds, q=q, after=after,
+        managers=managers, further=further, too_many=len(found) > MOST and bool(q.strip()),
+        did=did,
+    )  # fmt: skip
+
+
+@pages.get("/hr/people.xlsx")
+@allows(Policy.REGISTER)
+def sheet(site: Here, who: Who) -> Response:
+    """Everybody as a file, leavers included."""
+    return excel(site, who, "people.title", _COLUMNS, _rows(site), "popflow-people")
+
+
+@pages.get("/hr/person/{number:path}")
+@allows(Policy.REGISTER)
+def person(request: Request, site: Here, who: Who, number: str, did: str = "") -> Response:
+    """One person: rounds, manager, deputies, budget."""
+    return _person(request, site, who, number, did=did)
+
+
+@pages.post("/hr/person/{number:path}")
+@allows(Policy.HR)
+def appoint(request: Request, site: Here, who: Who, typed: Typed, number: str) -> Response:
+    """Let somebody stand in for this manager."""
+    try:
+        name_deputy(site.engine, who.doer, deputy_of(typed, number))
+    except (RefusedError, InputError) as error:
+        return _person(request, site, who, number, error=error)
+    except NotFoundError as gone:
+        if gone.kind != "person":
+            raise
+        unknown = InputError("", code="unknown")
+        return _person(request, site, who, number, error=unknown)
+    return going(f"{PEOPLE}{number}", "deputy")
+
+
+def _person(  # noqa: PLR0913 - the page and what went wrong on it
+    request: Request,
+    site: Site,
+    who: Visitor,
+    number: str,
+    *,
+    did: str = "",
+    error: RefusedError | InputError | None = None,
+) -> Response:
+    engine = site.engine
+    with engine.store.read() as uow:
+        found = uow.people.get([number]).get(number)
+        if found is None:
+            raise NotFoundError("person", number)
+        lines = uow.cycles.find(CycleQuery(person=number, limit=100))
+        rounds = described(engine, uow, lines)
+        deputies = uow.people.deputies(number)
+        size = uow.people.team_sizes([number]).get(number, 0)
+        named = {found.manager, *(one.deputy for one in deputies)}
+        known = uow.people.get(one for one in named if one)
+    books = money.show(engine, number) if may(who, Policy.BOOKS) else None
+    status = HTTPStatus.OK if error is None else HTTPStatus.CONFLICT
+    return room(
+        request, who, "people", "hr/person.html", status, person=found, rounds=rounds[::-1],
+        deputies=deputies[::-1], size=size, known=known, balance=books.balance if books else None,
+        say=RowWords(who), did=did, error=error, typed=request.state.typed,
+    )  # fmt: skip
+
+
+def _rows(site: Site) -> Iterator[tuple[Cell, ...]]:
+    with site.engine.store.read() as uow:
+        for one in everybody(uow):
+            yield _cells(one)
+
+
+def _cells(one: Person) -> tuple[Cell, ...]:
+    return (
+        one.number, one.name, one.job, one.department, one.manager, one.email, one.hired_on,
+        one.leaves_on, one.last_pop_on,
+    )  # fmt: skip

@@ -1,0 +1,64 @@
+"""All rounds: searched and filtered, page by page, and as a file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fastapi import Request
+from starlette.responses import Response
+
+from popflow.engine.admission import Policy
+from popflow.engine.bulk import MOST
+from popflow.engine.overview import MOST as COUNTED
+from popflow.engine.overview import ORDER, listed
+from popflow.web.admitting import Here, Who
+from popflow.web.downloads import excel
+from popflow.web.gate import allows, router
+from popflow.web.rooms import room
+from popflow.web.round_filter import KINDS, PAGE, RoundFilter
+from popflow.web.row_cells import COLUMNS, RowWords
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from popflow.engine.overview import Row
+    from popflow.web.site import Site
+
+pages = router()
+LAST = 2**62
+"""No round has a higher number."""
+
+
+@pages.get("/hr/rounds")
+@allows(Policy.OVERVIEW)
+def rounds(request: Request, site: Here, who: Who, after: int = 0) -> Response:
+    """A page of rounds."""
+    wanted = RoundFilter.of(request.query_params)
+    query, more_people = wanted.query(site, min(max(after, 0), LAST))
+    rows = listed(site.engine, query)
+    with site.engine.store.read() as uow:
+        count = uow.cycles.tally(query, COUNTED)
+    managers = site.people((wanted.manager,))
+    return room(
+        request, who, "rounds", "hr/rounds.html", wanted=wanted, rows=rows[:PAGE],
+        say=RowWords(who), more=rows[PAGE - 1].line.id if len(rows) > PAGE else 0, after=after,
+        count=count, counted=COUNTED, kinds=KINDS, milestones=ORDER, more_people=more_people,
+        most=MOST, workflows=site.application.catalog.names(), managers=managers,
+    )  # fmt: skip
+
+
+@pages.get("/hr/rounds.xlsx")
+@allows(Policy.OVERVIEW)
+def sheet(request: Request, site: Here, who: Who) -> Response:
+    """The same rounds as a file, all of them."""
+    say = RowWords(who)
+    rows = (say.cells(row) for row in _all(site, RoundFilter.of(request.query_params)))
+    return excel(site, who, "rounds.title", COLUMNS, rows, "popflow-rounds")
+
+
+def _all(site: Site, wanted: RoundFilter) -> Iterator[Row]:
+    query, _ = wanted.query(site, limit=1000)
+    while page := listed(site.engine, query):
+        yield from page
+        query = replace(query, after=page[-1].line.id)

@@ -1,0 +1,108 @@
+"""A manager's people: whose turn it is, what was promised, who to talk with, and when."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from fastapi import Request
+from starlette.responses import Response
+
+from popflow.documents.sheets import ColumnKind
+from popflow.domain.person import Role
+from popflow.engine.admission import Policy
+from popflow.engine.readings import note_reading
+from popflow.engine.team import team
+from popflow.errors import NotFoundError
+from popflow.web.admitting import Here, Who
+from popflow.web.catalogue import telling
+from popflow.web.downloads import excel
+from popflow.web.gate import allows, router
+from popflow.web.rendering import page
+from popflow.web.team_lines import TeamLine, carried_out, lines_of, talks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from popflow.documents.sheets import Cell
+    from popflow.web.site import Site
+    from popflow.web.visitor import Visitor
+
+pages = router()
+TABS: Final = ("", "meeting", "deputies", "load", "department", "self-check")
+"""The pages of a team, by their path below its own."""
+_T: Final = ColumnKind
+_COLUMNS: Final = (
+    ("lists.employee", _T.TEXT), ("lists.person", _T.TEXT), ("lists.milestone", _T.TEXT),
+    ("lists.turn", _T.TEXT), ("lists.since", _T.MOMENT), ("lists.conversation", _T.MOMENT),
+)  # fmt: skip
+
+
+def team_page(
+    request: Request, tab: str, template: str, /, status: int = HTTPStatus.OK, **context: object
+) -> Response:
+    """A page of the team."""
+    return page(request, template, status, section="team", tab=tab, tabs=TABS, **context)
+
+
+def own_team(site: Site, who: Visitor) -> list[TeamLine]:
+    """A manager's people in order.
+
+    Raises:
+        NotFoundError: Whoever asks leads nobody: then there is no such page.
+    """
+    members = team(site.engine, who.doer)
+    if not members and not who.leads:
+        raise NotFoundError("page", "team")
+    return lines_of(site, who, members)
+
+
+@pages.get("/team")
+@allows(Policy.STAFF)
+def glance(request: Request, site: Here, who: Who, did: str = "") -> Response:
+    """My people: whose turn it is and since when."""
+    lines = own_team(site, who)
+    promised = [(one, line) for line in lines for one in line.late]
+    promised.sort(key=lambda found: found[0].due_on)
+    _note(site, who, (line for _, line in promised))
+    return team_page(
+        request, "", "team/glance.html", lines=lines, promised=promised, did=did,
+        talks=talks_of(lines, site.today), yours=sum(line.yours for line in lines),
+    )  # fmt: skip
+
+
+@pages.get("/team/meeting")
+@allows(Policy.STAFF)
+def meeting(request: Request, site: Here, who: Who) -> Response:
+    """A card for the work meeting: of each plan under way, how it stands."""
+    lines = carried_out(own_team(site, who))
+    _note(site, who, lines)
+    return team_page(request, "meeting", "team/meeting.html", lines=lines)
+
+
+@pages.get("/team/people.xlsx")
+@allows(Policy.STAFF)
+def sheet(site: Here, who: Who) -> Response:
+    """My people as a file."""
+    lines = own_team(site, who)
+    rows = (_cells(who, line) for line in lines)
+    return excel(site, who, "team.title", _COLUMNS, rows, "popflow-team")
+
+
+def _cells(who: Visitor, line: TeamLine) -> tuple[Cell, ...]:
+    person, found, t = line.member.person, line.round, telling(who.language)
+    if found is None:
+        return (person.name, person.number, t(_absent(line)), None, None, None)
+    turn = t(f"step.turn.{found.step.turn}", other=person.first_name)
+    stands = who.words.milestone(found.cycle.milestone.value)
+    return (person.name, person.number, stands, turn, line.since, found.cycle.conversation_at)
+
+
+def _absent(line: TeamLine) -> str:
+    return "team.elsewhere" if line.member.elsewhere else "team.no_round"
+
+
+def _note(site: Site, who: Visitor, lines: Iterable[TeamLine]) -> None:
+    """Note of whose POP something was shown; its owner can see who read along."""
+    for number in dict.fromkeys(line.round.cycle.id for line in lines if line.round):
+        note_reading(site.engine, number, who.doer, Role.MANAGER)
