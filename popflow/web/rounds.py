@@ -65,6 +65,16 @@ class Round:
         return self.view.sight in {Sight.CONTENT, Sight.OPERATIONS}
 
     @property
+    def hr_reads(self) -> str | None:
+        """Why HR reads what the viewer sees here; ``None`` where it does not."""
+        return self.view.hr_reads if self.content else None
+
+    @property
+    def as_hr(self) -> bool:
+        """Whether the viewer reads it as HR does, and is no party to it."""
+        return self.party is None and self.who.is_hr
+
+    @property
     def guides(self) -> bool:
         """Whether the viewer sees nothing but the activities that one guides."""
         return self.view.sight is Sight.ACTIVITY

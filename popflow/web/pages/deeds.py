@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from fastapi import Request
 from starlette.responses import Response
 
-from popflow.domain.event import Invite, NewPartner, NewTime, Payload, Signal, Uninvite
+from popflow.domain.event import Invite, NewPartner, NewRemark, NewTime, Payload, Signal, Uninvite
 from popflow.domain.person import Party
 from popflow.engine.admission import Policy
 from popflow.engine.cycles import Deed, act
@@ -35,9 +35,11 @@ TIMED: Final = frozenset({"move", "follow_up"})
 """They ask for a moment."""
 TO_SOMEBODY: Final = frozenset({"hand_over", "invite", "uninvite"})
 """They ask for a person."""
+WORDED: Final = frozenset({"signal", "remark"})
+"""They ask for some words."""
 REASONED: Final = frozenset({"move", "part", "decline", "cancel", "hand_over"})
 """They take a reason; a rule says when it is required."""
-DEEDS: Final = TIMED | TO_SOMEBODY | REASONED | {"suspend", "resume", "offer_partner", "signal"}
+DEEDS: Final = TIMED | TO_SOMEBODY | WORDED | REASONED | {"suspend", "resume", "offer_partner"}
 """What is done on these pages; whatever else can be done has a page of its own."""
 
 
@@ -78,6 +80,8 @@ def _payload(site: Site, found: Round, event: str, typed: FormData) -> Payload |
         return _somebody(event, typed)
     if event == "signal":
         return Signal(text_of(typed, "text"), found.party or Party.MANAGER)
+    if event == "remark":
+        return NewRemark(text_of(typed, "text"))
     return None
 
 
