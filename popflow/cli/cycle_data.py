@@ -54,6 +54,7 @@ def view_data(view: View) -> dict[str, object]:
         "signatures": list(dossier.signatures.values()),
         "commitments": list(dossier.commitments.values()),
         "check_ins": list(dossier.check_ins.values()),
+        "remarks": list(dossier.remarks.values()),
         "advisers": list(dossier.advisers.values()),
         "supervises": list(view.supervised),
         "evaluation": _evaluation(cycle) if view.sight is not Sight.PROCESS else None,
@@ -75,6 +76,7 @@ def _head(view: View) -> dict[str, object]:
         "waiting_on": view.waiting_on,
         "sight": view.sight,
         "party": view.party,
+        "hr_reads": view.hr_reads,
         "possible": view.possible,
     }
 

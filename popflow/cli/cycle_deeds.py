@@ -19,6 +19,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands to the group."""
     app.command("start")(start_cycle)
     app.command("signal")(signal)
+    app.command("remark")(remark)
     app.command("send")(send)
     app.command("move")(move)
     app.command("suspend")(suspend)
@@ -72,6 +73,20 @@ def signal(
             raise RefusedError(MISSING, {"person": person})
         request = StartRequest(person, text.strip())
         report(here, start(here.engine, here.doer, request), as_json=as_json)
+
+
+def remark(
+    cycle: Cycle,
+    text: Annotated[str, typer.Argument(help="What you want to be kept beside it.")],
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Say something about what your cycle keeps of you, also after its end; nothing changes."""
+    from popflow.cli.doing import do
+    from popflow.domain.event import NewRemark
+
+    do(cycle, "remark", lambda _: NewRemark(text), config=config, who=who, as_json=as_json)
 
 
 def send(

@@ -38,6 +38,8 @@ def told(here: Session, view: View, *, history: bool = False) -> Iterator[str]:
         if view.supervised:
             yield from ("", *supervised_lines(here, view))
     else:
+        if view.hr_reads is not None:
+            yield from ("", label(here.words.language, "hr_reads", why=view.hr_reads))
         yield from _content(here, view)
     if history:
         yield from _history(here, view)
@@ -123,6 +125,10 @@ def _content(here: Session, view: View) -> Iterator[str]:
         yield from (f"  {_commitment(here, one)}" for one in dossier.commitments.values())
     yield from _check_ins(here, view)
     yield from _evaluation(here, view)
+    if dossier.remarks:
+        yield from ("", label(language, "remarks"))
+    for one in dossier.remarks.values():
+        yield f"  {here.local(one.at)}, {name_of(view, one.author)}: {one.text}"
 
 
 def _advisers(here: Session, view: View) -> Iterator[str]:

@@ -23,7 +23,7 @@ COMMANDS = {
     "ready": "agenda ready", "draft": "plan draft", "sign": "sign", "confirm": "plan confirm",
     "deliver": "plan deliver", "answer": "evaluate", "signal": "cycle signal",
     "check_in": "checkin", "report": "checkin --activity", "invite": "cycle invite",
-    "uninvite": "cycle uninvite",
+    "uninvite": "cycle uninvite", "remark": "cycle remark",
 }  # fmt: skip
 """Events that have a command of their own, because they carry more."""
 

@@ -58,6 +58,7 @@ _ANCHORS_NL: Final = {
     "planned": "gepland",
     "entered": "binnenkomst",
     "conversation": "gesprek",
+    "exchange": "uitwisseling",
     "held": "gevoerd gesprek",
     "draft due": "concept klaar",
     "signing due": "tekenen",
@@ -137,7 +138,7 @@ def _ways(definition: Definition, state: State, language: str) -> Iterator[str]:
 def _label(state: State, way: Transition, language: str) -> str:
     words = _WORDS[language]
     event = _EVENTS_NL.get(way.event, way.event) if language == "nl" else way.event
-    times = [_said(rule.at, language) for rule in state.timers if rule.fires == way.event]
+    times = [moment_said(rule.at, language) for rule in state.timers if rule.fires == way.event]
     people = [words[role] for role in ("employee", "manager", "hr") if role in way.by]
     who = people + (["; ".join(times)] if times and "timer" in way.by else [])
     if not who:
@@ -145,7 +146,8 @@ def _label(state: State, way: Transition, language: str) -> str:
     return f"{event.replace('_', ' ')} ({', '.join(who)})"
 
 
-def _said(moment: Moment, language: str) -> str:
+def moment_said(moment: Moment, language: str) -> str:
+    """A moment of a workflow as people say it: ``gesprek - 14 dagen``."""
     anchor = moment.anchor.replace("_", " ")
     if language == "nl":
         anchor = _ANCHORS_NL.get(moment.anchor, anchor)

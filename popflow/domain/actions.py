@@ -13,9 +13,10 @@ from popflow.domain import advising, agreement, execution, supervising
 from popflow.domain.agenda import AgendaItem, own_items
 from popflow.domain.cycle import Change
 from popflow.domain.effect import MessageKind
-from popflow.domain.event import Correction, ItemKey, NewItem, Refusal, Signal
+from popflow.domain.event import Correction, ItemKey, NewItem, NewRemark, Refusal, Signal
 from popflow.domain.guards import needed_lists
 from popflow.domain.person import PARTY_ROLES, Party, Role
+from popflow.domain.remark import Remark
 from popflow.domain.situation import Situation
 from popflow.domain.steps import new_partner
 from popflow.domain.workflow import Milestone
@@ -33,7 +34,7 @@ class Action:
     """One thing that people can do without leaving the state.
 
     Attributes:
-        milestones: Where it can be done.
+        milestones: Where it can be done; an end among them, also after the round ended.
         completes: Events that it may bring about, tried in order.
         binding: When the completed event is refused, so is the action: the last signature is not
             set under a plan for which there is no money.
@@ -109,6 +110,15 @@ def _signal(s: Situation) -> Changes | Refusal:
     return _item(s, signal.party, NewItem(signal.text))
 
 
+def _remark(s: Situation) -> Changes | Refusal:
+    """What is kept stays as it is; beside it stands what the person says about it."""
+    said = s.event.payload
+    if not isinstance(said, NewRemark) or not said.text.strip():
+        return Refusal("remark_missing")
+    key = max(s.cycle.dossier.remarks, default=0) + 1
+    return (Change("remarks", Remark(key, said.text.strip(), s.now, s.event.actor.number), key),)
+
+
 def _relate(s: Situation) -> Changes | Refusal:
     if not isinstance(s.event.payload, Correction) or s.event.payload.partner == s.cycle.person:
         return Refusal("partner_is_employee")
@@ -161,6 +171,9 @@ ACTIONS: dict[str, Action] = {
     ),
     "signal": Action(
         _signal, _OPEN, by=PARTY_ROLES | {Role.HR, Role.SYSTEM}, tells=_signalled, always=True
+    ),
+    "remark": Action(
+        _remark, frozenset(Milestone), by=frozenset({Role.EMPLOYEE}), always=True
     ),
     "relate": Action(
         _relate, _OPEN, by=frozenset({Role.SYSTEM}), tells=_related, always=True

@@ -17,6 +17,7 @@ from popflow.domain.effect import Message
 from popflow.domain.evaluation import EvaluationAnswer
 from popflow.domain.person import Actor
 from popflow.domain.plan import PlanVersion
+from popflow.domain.remark import Remark
 from popflow.domain.signature import Signature
 from popflow.domain.workflow import ENDS, Milestone
 
@@ -45,6 +46,8 @@ class Dossier:
     """When a party confirmed shifted dates, by ``version:party``."""
     advisers: Mapping[str, Invitation] = field(default_factory=dict)
     """Who was invited last as an adviser, by personnel number."""
+    remarks: Mapping[int, Remark] = field(default_factory=dict)
+    """What whose POP it is says about what is kept of them."""
 
 
 @dataclass(frozen=True, slots=True)

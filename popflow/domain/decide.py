@@ -46,7 +46,7 @@ def decide(
         The new cycle with its history entries, timers and effects; or the rule that says no.
     """
     course = Course(Situation(workflow, cycle, event, facts, now))
-    if not cycle.open:
+    if not cycle.open and not _outlasts(cycle, event):
         return Refusal("ended", {"cycle": cycle.id})
     if event.timer is not None:
         refusal = _fire(course, event.timer)
@@ -55,6 +55,12 @@ def decide(
     else:
         refusal = _step(course, frozenset({event.actor.role}), ())
     return refusal or course.decision()
+
+
+def _outlasts(cycle: Cycle, event: Event) -> bool:
+    """Whether something can still be done after the round ended."""
+    action = ACTIONS.get(event.name) if event.timer is None else None
+    return action is not None and cycle.milestone in action.milestones
 
 
 def choose(

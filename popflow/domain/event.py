@@ -144,6 +144,13 @@ class Uninvite:
 
 
 @dataclass(frozen=True, slots=True)
+class NewRemark:
+    """Something to be kept beside what is in the round (`remark`)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActivityReport:
     """How one activity goes, from who guides it (`report`).
 
@@ -160,7 +167,7 @@ class ActivityReport:
 
 Payload = (
     NewTime | NewPartner | NewItem | ItemKey | Held | Draft | Signing | Report | Delivered
-    | Answers | Signal | Correction | Invite | Uninvite | ActivityReport
+    | Answers | Signal | Correction | Invite | Uninvite | ActivityReport | NewRemark
 )  # fmt: skip
 
 

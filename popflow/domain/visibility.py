@@ -14,7 +14,8 @@ from popflow.domain.person import Actor, Party, Role
 class Sight(StrEnum):
     """How much somebody sees.
 
-    ``content`` is the two parties', and what they share is that of an adviser whom they invited;
+    ``content`` is the two parties', and what they share is that of an adviser whom they invited,
+    and HR's where the organisation's policy says so;
     ``process`` is HR's, an auditor's and an admin's: how it stands, and not what was written;
     ``activity`` is a supervisor's: the activities that one guides, and nothing else;
     ``operations`` is whoever holds the store itself: what both parties share, never a list that
@@ -27,25 +28,35 @@ class Sight(StrEnum):
     OPERATIONS = "operations"
 
 
-def sight_of(ways: Iterable[Actor]) -> Sight | None:
-    """How much somebody with these capacities sees; ``None`` is nothing at all."""
+def sight_of(ways: Iterable[Actor], *, hr_reads: bool = False) -> Sight | None:
+    """How much somebody with these capacities sees; ``None`` is nothing at all.
+
+    Args:
+        ways: In which roles they may deal with the round.
+        hr_reads: Whether the organisation's policy grants HR what both share.
+    """
     roles = {way.role for way in ways}
-    return next((sight for sight, whose in _SIGHTS if roles & whose), None)
+    return next((s for s in Sight if roles & _whose(s, hr_reads=hr_reads)), None)
 
 
-def seeing(ways: Iterable[Actor], sight: Sight) -> Role:
+def seeing(ways: Iterable[Actor], sight: Sight, *, hr_reads: bool = False) -> Role:
     """The first role of somebody's that gives a sight."""
-    whose = dict(_SIGHTS)[sight]
+    whose = _whose(sight, hr_reads=hr_reads)
     return next(way.role for way in ways if way.role in whose)
 
 
-_SIGHTS = (
-    (Sight.CONTENT, {Role.EMPLOYEE, Role.MANAGER, Role.ADVISER}),
-    (Sight.PROCESS, {Role.HR, Role.AUDITOR, Role.ADMIN}),
-    (Sight.ACTIVITY, {Role.SUPERVISOR}),
-    (Sight.OPERATIONS, {Role.SYSTEM}),
-)
-"""Whose each sight is, the widest first; whoever is not named sees nothing."""
+def _whose(sight: Sight, *, hr_reads: bool) -> frozenset[Role]:
+    granted = {Role.HR} if hr_reads and sight is Sight.CONTENT else frozenset()
+    return _SIGHTS[sight] | granted
+
+
+_SIGHTS = {
+    Sight.CONTENT: frozenset({Role.EMPLOYEE, Role.MANAGER, Role.ADVISER}),
+    Sight.PROCESS: frozenset({Role.HR, Role.AUDITOR, Role.ADMIN}),
+    Sight.ACTIVITY: frozenset({Role.SUPERVISOR}),
+    Sight.OPERATIONS: frozenset({Role.SYSTEM}),
+}
+"""Whose each sight is; the first that fits holds, and whoever is not named sees nothing."""
 
 
 def reads_reasons(ways: Iterable[Actor]) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from bisect import bisect_left
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from popflow.domain.budget import Approval, Balance, Posting, Pot, account, balance_of
@@ -26,6 +28,8 @@ POSTED_ON = "budget_posted_on"
 OWED = "budget_owed"
 """Mark: numbers of the people about whom it failed on that day; they are asked about again."""
 PAGE = 500
+_LONGEST = 5 * 366 + 1
+"""Days ahead in which a period ends: none is longer than five years."""
 OPERATOR = Doer()
 
 
@@ -36,6 +40,19 @@ class Sight:
     balance: Balance
     postings: tuple[Posting, ...]
     approvals: tuple[Approval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodEnd:
+    """When the calendar brings something to a person's money.
+
+    Attributes:
+        last_day: The last day before that.
+        lapses: What is left then is lost.
+    """
+
+    last_day: date
+    lapses: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +128,39 @@ def show(engine: Engine, person: str) -> Sight:
         balance = uow.ledger.balances([person], today)[person]
         ledger = uow.ledger
         return Sight(balance, tuple(ledger.postings(person)), tuple(ledger.approvals(person)))
+
+
+def period_end(engine: Engine, person: str) -> PeriodEnd | None:
+    """Until when a person's money is as it is, as the budget plugin's own answers tell.
+
+    It is asked what the calendar would bring on days ahead; nothing is posted.
+
+    Returns:
+        ``None`` when nothing comes within five years, when something is due today, or without a
+        budget plugin.
+
+    Raises:
+        NotFoundError: Nobody has that number.
+    """
+    if not engine.hooks.has_budget():
+        return None
+    now = engine.clock.now()
+    today = today_of(engine, now)
+    with engine.store.read() as uow:
+        _known(uow, person)
+        people = list(uow.people.get([person]).values())
+        balances = uow.ledger.balances([person], today)
+
+    def brought(ahead: int) -> Sequence[Posting]:
+        day = today + timedelta(days=ahead)
+        return engine.hooks.budget_due(people, balances, day, now).postings
+
+    if brought(0) or not brought(_LONGEST):
+        return None
+    first = bisect_left(range(_LONGEST), True, key=lambda ahead: bool(brought(ahead)))  # noqa: FBT003 - what is looked for
+    lapsed = account(Pot.LAPSED, person)
+    lapses = any(posting.target == lapsed for posting in brought(first))
+    return PeriodEnd(today + timedelta(days=first - 1), lapses)
 
 
 def grant(  # noqa: PLR0913, PLR0917 - a grant has these facts

@@ -47,6 +47,7 @@ class View:
         next_timers: What time will do, the earliest first.
         possible: Events of the workflow that the present state knows.
         mine: Events and actions that the viewer's roles may do now; a rule may still refuse.
+        hr_reads: Why HR reads what both share, for people to be told; ``None`` when it does not.
         supervised: The activities that the viewer guides.
     """
 
@@ -61,6 +62,7 @@ class View:
     people: dict[str, Person]
     supervised: tuple[Supervised, ...] = ()
     mine: frozenset[str] = frozenset()
+    hr_reads: str | None = None
 
 
 def lines(engine: Engine, query: CycleQuery, doer: Doer) -> list[Line]:
@@ -108,13 +110,15 @@ def _looked(engine: Engine, number: int, doer: Doer) -> tuple[View, Role]:
         if cycle is None:
             raise NotFoundError("cycle", number)
         ways = ways_of(engine, uow, cycle, doer, now)
-        sight = sight_of(ways)
+        why = engine.options.hr_reads
+        sight = sight_of(ways, hr_reads=why is not None)
         workflow = engine.workflow(uow, cycle.definition)
         if sight is None or workflow is None:
             raise NotFoundError("cycle", number)
         if sight is Sight.ACTIVITY:
             return _narrow(uow, cycle, workflow, ways), seeing(ways, sight)
-        return _view(uow, cycle, workflow, sight, ways), seeing(ways, sight)
+        view = replace(_view(uow, cycle, workflow, sight, ways), hr_reads=why)
+        return view, seeing(ways, sight, hr_reads=why is not None)
 
 
 def _narrow(uow: UnitOfWork, cycle: Cycle, workflow: Compiled, ways: Iterable[Actor]) -> View:

@@ -83,6 +83,7 @@ class Options:
         workers: How many jobs a daemon does at once, where daemons share the work.
         reserved_sum: Whole cents that were reserved for what everybody plans.
         no_pop_no_training: A training needs a goal in a signed plan, but for what is required.
+        hr_reads: Why HR reads what both parties share, as people are told; ``None``: it does not.
         idle: After so long without use a session ends; ``session`` is how long it lasts at most.
     """
 
@@ -101,6 +102,7 @@ class Options:
     workers: int = 1
     reserved_sum: int | None = None
     no_pop_no_training: bool = False
+    hr_reads: str | None = None
     idle: timedelta = timedelta(hours=8)
     session: timedelta = timedelta(hours=12)
 

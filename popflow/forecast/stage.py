@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MORNING: Final = time(8, 1)
 """When the daemon of a demo ticks: what happens at 08.00 has just fallen due."""
+SEARCH_DAYS: Final = 120
+"""So many days at most the clock is moved on until a round is announced."""
 _TELLING: Final = (
     Milestone.ANNOUNCED, Milestone.AGENDAS_EXCHANGED, Milestone.EXECUTING, Milestone.PLANNED,
 )  # fmt: skip
@@ -37,7 +39,11 @@ class DemoStage:
     _moving: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def __post_init__(self) -> None:
-        """Choose the cast."""
+        """Move on to a day on which there is something to do, and choose the cast."""
+        for _ in range(SEARCH_DAYS):
+            if _found(self.app, Milestone.ANNOUNCED):
+                break
+            self.pass_time(timedelta(days=1))
         self.cast = _cast(self.app)
 
     def pass_time(self, length: timedelta) -> None:
@@ -53,11 +59,17 @@ class DemoStage:
 
 
 def _cast(app: Application) -> tuple[str, ...]:
-    hr = app.settings.roles.hr[:1]
+    for milestone in _TELLING:
+        found = _found(app, milestone)
+        if found:
+            return (*found, *app.settings.roles.hr[:1])
+    return app.settings.roles.hr[:1]
+
+
+def _found(app: Application, milestone: Milestone) -> tuple[str, ...]:
+    """An employee and the manager of a round that stands there; neither of them is HR."""
+    hr = set(app.settings.roles.hr)
     with app.engine.store.read() as uow:
-        for milestone in _TELLING:
-            found = uow.cycles.find(CycleQuery(milestone=milestone, open=True, limit=50))
-            for line in found:
-                if line.partner and not {line.person, line.partner} & set(hr):
-                    return (line.person, line.partner, *hr)
-    return tuple(hr)
+        lines = uow.cycles.find(CycleQuery(milestone=milestone, open=True, limit=50))
+    pairs = ((line.person, line.partner) for line in lines if line.partner)
+    return next(((e, p) for e, p in pairs if not {e, p} & hr), ())

@@ -24,6 +24,7 @@ from popflow.domain.policy import Intensity, Strategy
 from popflow.errors import Place
 from popflow.settings.columns import Columns, PostColumns, TrainingColumns
 from popflow.settings.origin import Origin
+from popflow.settings.privacy import Privacy
 from popflow.settings.toml_lines import key_name
 from popflow.settings.values import (
     Address,
@@ -235,6 +236,7 @@ class Settings(Section):
     engine: Engine = Engine()
     monitoring: Monitoring = Monitoring()
     web: Web = Web()
+    privacy: Privacy = Privacy()
     calendar: Calendar = Calendar()
     budget: Budget = Budget()
     people: People = People()

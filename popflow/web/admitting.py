@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
@@ -80,6 +80,8 @@ def _typed_of(request: Request) -> FormData:
     return typed
 
 
+Number = Annotated[int, Path(ge=1, le=2**53)]
+"""The number of a round, in a path: what is none is not there."""
 Here = Annotated[Site, Depends(site_of)]
 """The organisation whose page is asked for."""
 Who = Annotated[Visitor, Depends(_visitor_of)]

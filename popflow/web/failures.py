@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -39,12 +40,11 @@ def handle_failures(app: FastAPI) -> None:
 
 
 def _sign_in(request: Request, _error: Exception) -> Response:
-    target = request.url.path if request.method == "GET" else "/"
-    answer = RedirectResponse(f"/sign-in?next={target}", HTTPStatus.SEE_OTHER)
     if "hx-request" in request.headers:
-        # A part of a page cannot hold the sign-in page: the whole page goes there.
-        answer = RedirectResponse("/sign-in", HTTPStatus.OK, {"HX-Redirect": "/sign-in"})
-    return answer
+        # What is being typed stays on the page: it can be copied, or saved once one is in again.
+        return told(request, "signed_out", "", HTTPStatus.UNAUTHORIZED)
+    target = request.url.path if request.method == "GET" else "/"
+    return RedirectResponse(f"/sign-in?{urlencode({'next': target})}", HTTPStatus.SEE_OTHER)
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -65,6 +65,8 @@ def _wrong(request: Request, error: Exception) -> Response:
 def _unread(request: Request, error: Exception) -> Response:
     fields = ""
     if isinstance(error, RequestValidationError):
+        if any(one["loc"][0] == "path" for one in error.errors()):
+            return _gone(request, error)
         fields = ", ".join(str(one["loc"][-1]) for one in error.errors())
     return told(request, "unread", fields, HTTPStatus.UNPROCESSABLE_ENTITY)
 

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from popflow.documents.wording import local_day
 from popflow.domain.agenda import own_items
 from popflow.domain.person import Party
 from popflow.domain.signature import standing
 from popflow.domain.smart import check_plan
 from popflow.domain.workflow import Milestone
+from popflow.engine.ahead import ahead_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from popflow.domain.cycle import Cycle
     from popflow.engine.reading import View
+    from popflow.web.site import Site
 
 EVALUATE_AHEAD: Final = timedelta(days=14)
 """People are invited to look back so long before the evaluation is due (DOMAIN section 3)."""
@@ -49,7 +52,22 @@ class Step:
     page: str = ""
 
 
-def next_step(view: View, now: datetime, today: date) -> Step:
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """When somebody looks: the moment, the day, and the day by which both are to look back."""
+
+    now: datetime
+    today: date
+    evaluation: date | None = None
+
+
+def hour_of(site: Site, view: View) -> Hour:
+    """The moment at which a round is looked at, with what lies ahead of it then."""
+    due = ahead_of(site.engine, view).evaluation
+    return Hour(site.now, site.today, local_day(due, site.zone) if due else None)
+
+
+def next_step(view: View, hour: Hour) -> Step:
     """The next step of a round, as the viewer sees it.
 
     It is advice: what may be done is decided by the engine when somebody does it.
@@ -62,7 +80,7 @@ def next_step(view: View, now: datetime, today: date) -> Step:
     if view.party is None:
         return Step("looking_on", Turn.TIME, _first_due(view))
     found = _FINDERS.get(cycle.milestone)
-    return found(view, view.party, now, today) if found else Step("wait", Turn.TIME)
+    return found(view, view.party, hour) if found else Step("wait", Turn.TIME)
 
 
 def due_of(view: View, event: str) -> datetime | None:
@@ -78,11 +96,11 @@ def _first_due(view: View) -> datetime | None:
     return view.next_timers[0].due_at if view.next_timers else None
 
 
-def _planned(view: View, _party: Party, _now: datetime, _today: date) -> Step:
+def _planned(view: View, _party: Party, _hour: Hour) -> Step:
     return Step("planned", Turn.TIME, due_of(view, "announce") or view.cycle.conversation_at)
 
 
-def _announced(view: View, party: Party, _now: datetime, _today: date) -> Step:
+def _announced(view: View, party: Party, _hour: Hour) -> Step:
     cycle = view.cycle
     by = due_of(view, "exchange")
     ready = cycle.employee_ready if party is Party.EMPLOYEE else cycle.manager_ready
@@ -93,10 +111,10 @@ def _announced(view: View, party: Party, _now: datetime, _today: date) -> Step:
     return Step("await_exchange", Turn.THEIRS, by, "agenda")
 
 
-def _talking(view: View, party: Party, now: datetime, _today: date) -> Step:
+def _talking(view: View, party: Party, hour: Hour) -> Step:
     cycle = view.cycle
     if cycle.held_at is None:
-        passed = cycle.conversation_at is not None and cycle.conversation_at <= now
+        passed = cycle.conversation_at is not None and cycle.conversation_at <= hour.now
         key, turn = ("record", Turn.YOURS) if passed else ("talk", Turn.TIME)
         return Step(key, turn, cycle.conversation_at, "conversation")
     return _drafting(cycle, party)
@@ -115,24 +133,24 @@ def _drafting(cycle: Cycle, party: Party) -> Step:
     return Step("await_signature", Turn.THEIRS, page="plan")
 
 
-def _agreed(view: View, _party: Party, _now: datetime, _today: date) -> Step:
+def _agreed(view: View, _party: Party, _hour: Hour) -> Step:
     plan = view.cycle.agreed_plan
     start = plan.content.first_start if plan else None
     return Step("begins", Turn.TIME, due_of(view, "begin") or start, "plan")
 
 
-def _executing(view: View, party: Party, _now: datetime, today: date) -> Step:
+def _executing(view: View, party: Party, hour: Hour) -> Step:
     cycle = view.cycle
-    if cycle.evaluate_on is not None and today >= cycle.evaluate_on - EVALUATE_AHEAD:
+    if hour.evaluation is not None and hour.today >= hour.evaluation - EVALUATE_AHEAD:
         answered = party in cycle.dossier.answers
         key, turn = ("await_evaluation", Turn.THEIRS) if answered else ("evaluate", Turn.YOURS)
-        return Step(key, turn, cycle.evaluate_on, "evaluation")
-    late = _late(cycle, party, today)
+        return Step(key, turn, hour.evaluation, "evaluation")
+    late = _late(cycle, party, hour.today)
     if late is not None:
         return Step("deliver", Turn.YOURS, late, "progress")
-    if cycle.missed or _asked(cycle, today):
+    if cycle.missed or _asked(cycle, hour.today):
         return Step("check_in", Turn.YOURS, page="progress")
-    return Step("under_way", Turn.TIME, due_of(view, "check_in") or cycle.evaluate_on, "progress")
+    return Step("under_way", Turn.TIME, due_of(view, "check_in") or hour.evaluation, "progress")
 
 
 def _late(cycle: Cycle, party: Party, today: date) -> date | None:
@@ -149,11 +167,11 @@ def _asked(cycle: Cycle, today: date) -> bool:
     return begun is not None and not told and today >= begun.date() + timedelta(weeks=6)
 
 
-def _evaluated(view: View, _party: Party, _now: datetime, _today: date) -> Step:
+def _evaluated(view: View, _party: Party, _hour: Hour) -> Step:
     return Step("evaluated", Turn.TIME, _first_due(view), "evaluation")
 
 
-_FINDERS: Final[Mapping[Milestone, Callable[[View, Party, datetime, date], Step]]] = {
+_FINDERS: Final[Mapping[Milestone, Callable[[View, Party, Hour], Step]]] = {
     Milestone.PLANNED: _planned,
     Milestone.ANNOUNCED: _announced,
     Milestone.AGENDAS_EXCHANGED: _talking,

@@ -86,7 +86,8 @@ def page(
 
 
 def _tools(site: Site, language: str) -> dict[str, Any]:
-    zone, today, t = site.zone, site.today, telling(language)
+    zone, today = site.zone, site.today
+    t = telling(language, hr_reads=site.engine.options.hr_reads is not None)
 
     def as_day(value: date | datetime) -> date:
         return local_day(value, zone) if isinstance(value, datetime) else value

@@ -9,9 +9,11 @@ from popflow.domain.person import Party, Role
 from popflow.domain.visibility import Sight
 from popflow.domain.workflow import Milestone
 from popflow.engine.reading import View, show
-from popflow.web.next_step import Step, next_step
+from popflow.web.next_step import Step, hour_of, next_step
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from popflow.domain.cycle import Cycle
     from popflow.web.site import Site
     from popflow.web.visitor import Visitor
@@ -21,11 +23,21 @@ _PREPARING = frozenset({Milestone.PLANNED, Milestone.ANNOUNCED, Milestone.AGENDA
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round on a page."""
+    """A round on a page.
+
+    Attributes:
+        evaluation: The day by which both are to look back; ``None`` while there is none.
+    """
 
     view: View
     step: Step
     who: Visitor
+    evaluation: date | None = None
+
+    @property
+    def ahead(self) -> dict[Milestone, date]:
+        """Days of the river that the round itself does not tell."""
+        return {Milestone.EVALUATED: self.evaluation} if self.evaluation else {}
 
     @property
     def cycle(self) -> Cycle:
@@ -51,6 +63,16 @@ class Round:
     def content(self) -> bool:
         """Whether the viewer sees what was written."""
         return self.view.sight in {Sight.CONTENT, Sight.OPERATIONS}
+
+    @property
+    def hr_reads(self) -> str | None:
+        """Why HR reads what the viewer sees here; ``None`` where it does not."""
+        return self.view.hr_reads if self.content else None
+
+    @property
+    def as_hr(self) -> bool:
+        """Whether the viewer reads it as HR does, and is no party to it."""
+        return self.party is None and self.who.is_hr
 
     @property
     def guides(self) -> bool:
@@ -130,4 +152,5 @@ def round_of(site: Site, who: Visitor, number: int) -> Round:
         NotFoundError: There is no such round, or it is none of theirs: both are told alike.
     """
     view = show(site.engine, number, who.doer)
-    return Round(view, next_step(view, site.now, site.today), who)
+    hour = hour_of(site, view)
+    return Round(view, next_step(view, hour), who, hour.evaluation)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from popflow.domain.workflow import Milestone
-from popflow.web.next_step import Step, Turn, next_step
+from popflow.web.next_step import Step, Turn, hour_of, next_step
 from popflow.web.rounds import Round
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def lines_of(site: Site, who: Visitor, members: list[Member]) -> list[TeamLine]:
 def _line(site: Site, who: Visitor, member: Member) -> TeamLine:
     if member.view is None:
         return TeamLine(member, None, None)
-    step = next_step(member.view, site.now, site.today)
+    step = next_step(member.view, hour_of(site, member.view))
     found = Round(member.view, step, who)
     return TeamLine(member, found, _since(site, found))
 

@@ -17,6 +17,7 @@ from popflow.web.app import create_app
 from tests.support.house import House
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
     from httpx2 import Response
 
     from popflow.web.site import Stage
@@ -131,6 +132,11 @@ class Browser:
         self.sent("/language", {"language": language, "next": "/sign-in"})
 
 
+def client_of(app: FastAPI) -> TestClient:
+    """What asks an application as a browser would; a failure is an answer."""
+    return TestClient(app, base_url=ORIGIN, raise_server_exceptions=False)
+
+
 @dataclass
 class Web:
     """The pages of a `House`."""
@@ -149,8 +155,7 @@ class Web:
 
     def browser(self) -> Browser:
         """The browser of somebody who is not signed in."""
-        client = TestClient(self.app, base_url=ORIGIN, raise_server_exceptions=False)
-        return Browser(client)
+        return Browser(client_of(self.app))
 
     def of(self, number: str, language: str = "nl") -> Browser:
         """The browser of somebody who is signed in."""

@@ -13,7 +13,7 @@ from popflow.engine.admission import Policy
 from popflow.engine.cycles import Deed, act
 from popflow.engine.preparing import PREPARING, prepare
 from popflow.errors import InputError, RefusedError
-from popflow.web.admitting import Here, Typed, Who
+from popflow.web.admitting import Here, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
 from popflow.web.inside import inside, status_of, why
@@ -33,14 +33,14 @@ DEEDS: Final = frozenset({"add_item", "remove_item", "postpone_item", "ready"})
 
 @pages.get("/cycles/{number}/agenda")
 @allows(Policy.RELATION)
-def lists(request: Request, site: Here, who: Who, number: int, did: str = "") -> Response:
+def lists(request: Request, site: Here, who: Who, number: Number, did: str = "") -> Response:
     """Show the lists, as far as the viewer may see them."""
     return _page(request, site, who, inside(site, who, number), did=did)
 
 
 @pages.post("/cycles/{number}/agenda")
 @allows(Policy.RELATION)
-def add(request: Request, site: Here, who: Who, typed: Typed, number: int) -> Response:
+def add(request: Request, site: Here, who: Who, typed: Typed, number: Number) -> Response:
     """Put a point on one's own list."""
     found = inside(site, who, number)
     try:
@@ -52,21 +52,21 @@ def add(request: Request, site: Here, who: Who, typed: Typed, number: int) -> Re
 
 @pages.post("/cycles/{number}/agenda/ready")
 @allows(Policy.RELATION)
-def ready(request: Request, site: Here, who: Who, number: int) -> Response:
+def ready(request: Request, site: Here, who: Who, number: Number) -> Response:
     """Say that one's own list is ready."""
     return _done(request, site, who, inside(site, who, number), "ready")
 
 
 @pages.post("/cycles/{number}/agenda/{key}/remove")
 @allows(Policy.RELATION)
-def remove(request: Request, site: Here, who: Who, number: int, key: int) -> Response:
+def remove(request: Request, site: Here, who: Who, number: Number, key: int) -> Response:
     """Take a point of one's own back, before the exchange."""
     return _done(request, site, who, inside(site, who, number), "remove_item", ItemKey(key))
 
 
 @pages.post("/cycles/{number}/agenda/{key}/postpone")
 @allows(Policy.RELATION)
-def postpone(request: Request, site: Here, who: Who, number: int, key: int) -> Response:
+def postpone(request: Request, site: Here, who: Who, number: Number, key: int) -> Response:
     """Ask to keep a late point of the other for a follow-up conversation."""
     return _done(request, site, who, inside(site, who, number), "postpone_item", ItemKey(key))
 

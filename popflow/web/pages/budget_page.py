@@ -15,7 +15,7 @@ from popflow.documents.catalogue import find
 from popflow.domain.budget import Pot
 from popflow.domain.training import TrainingRequest
 from popflow.engine.admission import Policy, Reach
-from popflow.engine.money import show
+from popflow.engine.money import period_end, show
 from popflow.engine.training import request_training, signed_for
 from popflow.errors import InputError, NotFoundError, RefusedError
 from popflow.web.admitting import Here, Typed, Who, typed_text
@@ -86,7 +86,7 @@ def _shown(request: Request, site: Site, who: Visitor, number: str, did: str = "
         approvals=[(one, _name(site, one.approved_by)) for one in sight.approvals[::-1]],
         # What a goal is called is the two parties' own: whoever keeps the books sees amounts.
         goals=[one for one in signed_for(site.engine, number) if one.goal.cost] if own else (),
-        did=did == "training",
+        until=period_end(site.engine, number), did=did == "training",
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from popflow.domain.event import Held
 from popflow.engine.admission import Policy
 from popflow.engine.cycles import Deed, act
 from popflow.errors import InputError, RefusedError
-from popflow.web.admitting import Here, Typed, Who
+from popflow.web.admitting import Here, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
 from popflow.web.inside import inside, status_of, why
@@ -33,14 +33,16 @@ pages = router()
 
 @pages.get("/cycles/{number}/conversation")
 @allows(Policy.RELATION)
-def conversation(request: Request, site: Here, who: Who, number: int, did: str = "") -> Response:
+def conversation(
+    request: Request, site: Here, who: Who, number: Number, did: str = ""
+) -> Response:
     """Show what there is to talk about, in the order in which it is talked about."""
     return _page(request, site, who, inside(site, who, number), did=did)
 
 
 @pages.post("/cycles/{number}/conversation")
 @allows(Policy.RELATION)
-def record(request: Request, site: Here, who: Who, typed: Typed, number: int) -> Response:
+def record(request: Request, site: Here, who: Who, typed: Typed, number: Number) -> Response:
     """Record that the conversation took place, and which topics came up."""
     found = inside(site, who, number)
     try:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 from fastapi import Request
 from starlette.responses import Response
 
-from popflow.domain.event import Invite, NewPartner, NewTime, Payload, Signal, Uninvite
+from popflow.domain.event import Invite, NewPartner, NewRemark, NewTime, Payload, Signal, Uninvite
 from popflow.domain.person import Party
 from popflow.engine.admission import Policy
 from popflow.engine.cycles import Deed, act
 from popflow.engine.free_slots import free_slots
 from popflow.errors import InputError, NotFoundError, RefusedError
-from popflow.web.admitting import Here, Typed, Who
+from popflow.web.admitting import Here, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
 from popflow.web.reading_forms import day_of, moment_of, text_of
@@ -35,15 +35,17 @@ TIMED: Final = frozenset({"move", "follow_up"})
 """They ask for a moment."""
 TO_SOMEBODY: Final = frozenset({"hand_over", "invite", "uninvite"})
 """They ask for a person."""
+WORDED: Final = frozenset({"signal", "remark"})
+"""They ask for some words."""
 REASONED: Final = frozenset({"move", "part", "decline", "cancel", "hand_over"})
 """They take a reason; a rule says when it is required."""
-DEEDS: Final = TIMED | TO_SOMEBODY | REASONED | {"suspend", "resume", "offer_partner", "signal"}
+DEEDS: Final = TIMED | TO_SOMEBODY | WORDED | REASONED | {"suspend", "resume", "offer_partner"}
 """What is done on these pages; whatever else can be done has a page of its own."""
 
 
 @pages.get("/cycles/{number}/do/{event}")
 @allows(Policy.RELATION)
-def ask(request: Request, site: Here, who: Who, number: int, event: str) -> Response:
+def ask(request: Request, site: Here, who: Who, number: Number, event: str) -> Response:
     """Say what an event does, and ask for what it needs."""
     return _asking(request, site, who, _doable(site, who, number, event), event)
 
@@ -51,7 +53,7 @@ def ask(request: Request, site: Here, who: Who, number: int, event: str) -> Resp
 @pages.post("/cycles/{number}/do/{event}")
 @allows(Policy.RELATION)
 def do(  # noqa: PLR0913, PLR0917 - what the request brings
-    request: Request, site: Here, who: Who, typed: Typed, number: int, event: str
+    request: Request, site: Here, who: Who, typed: Typed, number: Number, event: str
 ) -> Response:
     """Do it; what a rule refuses is told on the same page, with what was typed."""
     found = _doable(site, who, number, event)
@@ -78,6 +80,8 @@ def _payload(site: Site, found: Round, event: str, typed: FormData) -> Payload |
         return _somebody(event, typed)
     if event == "signal":
         return Signal(text_of(typed, "text"), found.party or Party.MANAGER)
+    if event == "remark":
+        return NewRemark(text_of(typed, "text"))
     return None
 
 

@@ -15,7 +15,7 @@ from popflow.engine.admission import Policy
 from popflow.engine.ahead import ahead_of
 from popflow.engine.cycles import Deed, act
 from popflow.errors import InputError, RefusedError
-from popflow.web.admitting import Here, Typed, Who
+from popflow.web.admitting import Here, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
 from popflow.web.inside import inside, status_of, why
@@ -40,14 +40,14 @@ PROBLEM = "problem_left"
 
 @pages.get("/cycles/{number}/evaluation")
 @allows(Policy.RELATION)
-def evaluation(request: Request, site: Here, who: Who, number: int, did: str = "") -> Response:
+def evaluation(request: Request, site: Here, who: Who, number: Number, did: str = "") -> Response:
     """Show one's own answers, and both once both were given."""
     return _page(request, site, who, inside(site, who, number), did=did)
 
 
 @pages.post("/cycles/{number}/evaluation")
 @allows(Policy.RELATION)
-def answer(request: Request, site: Here, who: Who, typed: Typed, number: int) -> Response:
+def answer(request: Request, site: Here, who: Who, typed: Typed, number: Number) -> Response:
     """Give one's own side of the evaluation, or give it anew."""
     found = inside(site, who, number)
     try:

@@ -12,7 +12,7 @@ from popflow.domain.event import ActivityReport
 from popflow.engine.admission import Policy
 from popflow.engine.cycles import Deed, act
 from popflow.errors import InputError, NotFoundError, RefusedError
-from popflow.web.admitting import Here, Typed, Who
+from popflow.web.admitting import Here, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
 from popflow.web.inside import status_of, why
@@ -28,7 +28,7 @@ pages = router()
 
 @pages.post("/cycles/{number}/report")
 @allows(Policy.RELATION)
-def report(request: Request, site: Here, who: Who, typed: Typed, number: int) -> Response:
+def report(request: Request, site: Here, who: Who, typed: Typed, number: Number) -> Response:
     """Tell how one activity goes."""
     found = round_of(site, who, number)
     if not found.view.supervised:

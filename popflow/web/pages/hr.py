@@ -18,6 +18,7 @@ from popflow.web.downloads import excel
 from popflow.web.gate import allows, router
 from popflow.web.rooms import may, room
 from popflow.web.row_cells import COLUMNS, RowWords
+from popflow.web.workflow_files import current_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,10 +37,10 @@ def glance(request: Request, site: Here, who: Who) -> Response:
     """How everything stands at a glance."""
     found = overview(site.engine, PAGE // 2)
     name = site.engine.options.workflow
-    definition = site.application.catalog.current(name) if name in _names(site) else None
     return room(
         request, who, "overview", "hr/overview.html", found=found, most=MOST, say=RowWords(who),
-        definition=definition, messages=may(who, Policy.MESSAGE_LIST),
+        workflow=name, definition=current_or_none(site, name),
+        messages=may(who, Policy.MESSAGE_LIST),
         top=max((count for _, count in found.milestones), default=0),
     )  # fmt: skip
 
@@ -81,10 +82,6 @@ def _all(site: Site) -> Iterator[Row]:
     while page := waiting(site.engine, after, SHEET):
         yield from page
         after = (page[-1].line.entered_at, page[-1].line.id)
-
-
-def _names(site: Site) -> tuple[str, ...]:
-    return site.application.catalog.names()
 
 
 def _place(after: str) -> tuple[datetime, int] | None:

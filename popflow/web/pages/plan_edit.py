@@ -15,7 +15,7 @@ from popflow.engine.admission import Policy
 from popflow.engine.cycles import Deed, act
 from popflow.engine.plans import lists_known
 from popflow.errors import NotFoundError, RefusedError
-from popflow.web.admitting import Here, Typed, Who
+from popflow.web.admitting import Here, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
 from popflow.web.plan_editor import Editor, editor_of, fields_typed
@@ -46,7 +46,7 @@ def writable(site: Site, who: Visitor, number: int) -> Round:
 
 @pages.get("/cycles/{number}/plan/edit")
 @allows(Policy.RELATION)
-def edit(request: Request, site: Here, who: Who, number: int) -> Response:
+def edit(request: Request, site: Here, who: Who, number: Number) -> Response:
     """The form, as the newest version stands; or the first goal of a plan."""
     found = writable(site, who, number)
     return _form(request, editor_of(site, found, lists=lists_known(site.engine)))
@@ -54,7 +54,7 @@ def edit(request: Request, site: Here, who: Who, number: int) -> Response:
 
 @pages.post("/cycles/{number}/plan/edit")
 @allows(Policy.RELATION)
-def write(request: Request, site: Here, who: Who, typed: Typed, number: int) -> Response:
+def write(request: Request, site: Here, who: Who, typed: Typed, number: Number) -> Response:
     """Save the form as a version, or do what one of its buttons asks; nothing typed is lost."""
     found = writable(site, who, number)
     deed, lists = text_of(typed, "act") or _SAVE, lists_known(site.engine)
@@ -78,7 +78,7 @@ def check(  # noqa: PLR0913, PLR0917 - what the request brings
     site: Here,
     who: Who,
     typed: Typed,
-    number: int,
+    number: Number,
     row: Annotated[str, Query(pattern=r"^goals-\d{1,3}$")],
 ) -> Response:
     """What is still open of one goal, while it is written: nothing is saved, nothing refused."""

@@ -17,7 +17,7 @@ from popflow.engine.admission import Policy
 from popflow.engine.cycles import Deed, act
 from popflow.engine.plans import older_of
 from popflow.errors import InputError, NotFoundError, RefusedError
-from popflow.web.admitting import Here, Typed, Who
+from popflow.web.admitting import Here, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
 from popflow.web.plan_view import plan_page, teller_of
@@ -32,7 +32,7 @@ TOLD: Final = frozenset({"draft", "same", "agreed", "amended", "signed", "seen",
                          "confirmed"})  # fmt: skip
 """What can be told at the top after something was done."""
 MOST_VERSIONS: Final = 100_000
-Number = Annotated[int | None, Query(ge=1, le=MOST_VERSIONS)]
+Chosen = Annotated[int | None, Query(ge=1, le=MOST_VERSIONS)]
 Old = Annotated[int | None, Query(alias="from", ge=1, le=MOST_VERSIONS)]
 New = Annotated[int | None, Query(alias="to", ge=1, le=MOST_VERSIONS)]
 
@@ -55,9 +55,9 @@ def read(  # noqa: PLR0913, PLR0917 - what the address can ask
     request: Request,
     site: Here,
     who: Who,
-    number: int,
+    number: Number,
     did: str = "",
-    version: Number = None,
+    version: Chosen = None,
     old: Old = None,
     new: New = None,
 ) -> Response:
@@ -68,7 +68,7 @@ def read(  # noqa: PLR0913, PLR0917 - what the address can ask
 
 @pages.post("/cycles/{number}/plan/sign")
 @allows(Policy.RELATION)
-def sign(request: Request, site: Here, who: Who, typed: Typed, number: int) -> Response:
+def sign(request: Request, site: Here, who: Who, typed: Typed, number: Number) -> Response:
     """Sign the version that was read; what a rule refuses is told beside what was typed."""
     found = readable(site, who, number)
     if not found.can("sign"):
@@ -92,7 +92,7 @@ def _done(before: Cycle, now: Cycle, kind: SignatureKind) -> str:
 
 @pages.post("/cycles/{number}/plan/confirm")
 @allows(Policy.RELATION)
-def confirm(request: Request, site: Here, who: Who, typed: Typed, number: int) -> Response:
+def confirm(request: Request, site: Here, who: Who, typed: Typed, number: Number) -> Response:
     """Confirm that only dates were shifted in the version that was read."""
     found = readable(site, who, number)
     if not found.can("confirm"):
@@ -111,7 +111,7 @@ def confirm(request: Request, site: Here, who: Who, typed: Typed, number: int) -
 
 @pages.get("/cycles/{number}/plan.pdf")
 @allows(Policy.RELATION)
-def printed(site: Here, who: Who, number: int, version: Number = None) -> Response:
+def printed(site: Here, who: Who, number: Number, version: Chosen = None) -> Response:
     """The POP form of a version, to print and keep."""
     found = readable(site, who, number)
     chosen = _version(found.cycle, version)

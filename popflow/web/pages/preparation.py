@@ -19,7 +19,7 @@ from popflow.engine.cycles import Deed, act
 from popflow.engine.noticing import noticed
 from popflow.engine.preparing import PREPARING, prepare, write_form
 from popflow.errors import InputError, NotFoundError, RefusedError
-from popflow.web.admitting import Here, Typed, Who
+from popflow.web.admitting import Here, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
 from popflow.web.inside import inside, status_of, why
@@ -61,14 +61,14 @@ class Asked:
 
 @pages.get("/cycles/{number}/preparation")
 @allows(Policy.RELATION)
-def form(request: Request, site: Here, who: Who, number: int, did: str = "") -> Response:
+def form(request: Request, site: Here, who: Who, number: Number, did: str = "") -> Response:
     """Show the questions with one's own answers."""
     return _form(request, site, who, inside(site, who, number), did=did)
 
 
 @pages.post("/cycles/{number}/preparation")
 @allows(Policy.RELATION)
-def save(request: Request, site: Here, who: Who, typed: Typed, number: int) -> Response:
+def save(request: Request, site: Here, who: Who, typed: Typed, number: Number) -> Response:
     """Keep the whole form; by the button of an answer that one becomes a talking point as well."""
     found, point = inside(site, who, number), text_of(typed, "point", 100)
     answers: dict[str, str] = {}
@@ -90,7 +90,7 @@ def save(request: Request, site: Here, who: Who, typed: Typed, number: int) -> R
 @pages.post("/cycles/{number}/preparation/{key}")
 @allows(Policy.RELATION)
 def save_one(  # noqa: PLR0913, PLR0917 - what the request brings
-    request: Request, site: Here, who: Who, typed: Typed, number: int, key: str
+    request: Request, site: Here, who: Who, typed: Typed, number: Number, key: str
 ) -> Response:
     """Keep one answer while it is being typed; says when, beside the field."""
     return _part(request, site, who, typed, number, key, point=False)
@@ -99,7 +99,7 @@ def save_one(  # noqa: PLR0913, PLR0917 - what the request brings
 @pages.post("/cycles/{number}/preparation/{key}/point")
 @allows(Policy.RELATION)
 def bring_one(  # noqa: PLR0913, PLR0917 - what the request brings
-    request: Request, site: Here, who: Who, typed: Typed, number: int, key: str
+    request: Request, site: Here, who: Who, typed: Typed, number: Number, key: str
 ) -> Response:
     """Keep one answer and make a talking point of it; says so, beside the field."""
     return _part(request, site, who, typed, number, key, point=True)

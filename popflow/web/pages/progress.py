@@ -16,7 +16,7 @@ from popflow.engine.ahead import ahead_of
 from popflow.engine.cycles import Deed, act
 from popflow.engine.noticing import noticed
 from popflow.errors import InputError, NotFoundError, RefusedError
-from popflow.web.admitting import Here, Typed, Who
+from popflow.web.admitting import Here, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
 from popflow.web.inside import inside, status_of, why
@@ -39,14 +39,14 @@ _DRY: Final = frozenset({Pitfall.DRIES_UP, Pitfall.SUPPORT_DRIES_UP})
 
 @pages.get("/cycles/{number}/progress")
 @allows(Policy.RELATION)
-def progress(request: Request, site: Here, who: Who, number: int, did: str = "") -> Response:
+def progress(request: Request, site: Here, who: Who, number: Number, did: str = "") -> Response:
     """Show both sides' promises, and what was told so far."""
     return _page(request, site, who, inside(site, who, number), did=did)
 
 
 @pages.post("/cycles/{number}/progress")
 @allows(Policy.RELATION)
-def tell(request: Request, site: Here, who: Who, typed: Typed, number: int) -> Response:
+def tell(request: Request, site: Here, who: Who, typed: Typed, number: Number) -> Response:
     """Tell how it goes."""
     found = inside(site, who, number)
     try:
@@ -60,7 +60,7 @@ def tell(request: Request, site: Here, who: Who, typed: Typed, number: int) -> R
 
 @pages.post("/cycles/{number}/progress/{key}/done")
 @allows(Policy.RELATION)
-def deliver(request: Request, site: Here, who: Who, number: int, key: int) -> Response:
+def deliver(request: Request, site: Here, who: Who, number: Number, key: int) -> Response:
     """Tick a promise off; who guides an activity does so for what is promised about it."""
     found = round_of(site, who, number)
     if not (found.content or found.view.supervised):

@@ -140,3 +140,22 @@ def test_a_report_on_what_one_does_not_guide_is_refused(
     signed: Cli, cycle: int, args: tuple[str, ...], who: str
 ) -> None:
     signed.refused("checkin", cycle, "--progress", "done", *args, who=who)
+
+
+def test_hr_reads_where_policy_grants_it_and_everybody_is_told(cli: Cli, cycle: int) -> None:
+    why = "HR guides the pilot"
+    config = cli.folder / "popflow.toml"
+    text = config.read_text(encoding="utf-8")
+    said = text.replace("hr_reads_content = false", "hr_reads_content = true")
+    config.write_text(said, encoding="utf-8")
+    assert "hr_reads_because" in cli.refused("cycle", "show", cycle, who=HR).err
+    config.write_text(
+        said.replace('#hr_reads_because = "HR guides the plans of everybody in the pilot"',
+                     f'hr_reads_because = "{why}"'),
+        encoding="utf-8",
+    )  # fmt: skip
+    shown = cli.json("cycle", "show", cycle, who=HR)
+    assert (shown["sight"], shown["party"], shown["hr_reads"]) == ("content", None, why)
+    assert f"omdat {why}" in cli("cycle", "show", cycle, who=EMPLOYEE).out
+    (reading,) = cli.json("cycle", "readings", cycle, who=EMPLOYEE)
+    assert (reading["reader"], reading["role"]) == (HR, "hr")

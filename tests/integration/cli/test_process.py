@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.command_line import Cli
+from tests.support.command_line import EMPLOYEE, HR, MANAGER, Cli
 
 PROGRAM = (sys.executable, "-m", "popflow")
 LONGEST = 60
@@ -80,3 +80,17 @@ def test_one_daemon_at_a_time_and_sigterm_ends_it_well(cli: Cli) -> None:
             assert daemon.wait(LONGEST) == 0
         finally:
             daemon.kill()
+
+
+def test_a_remark_stands_beside_what_is_kept_also_after_the_end(cli: Cli, cycle: int) -> None:
+    cli("cycle", "remark", cycle, "It was another day", who=EMPLOYEE)
+    cli("cycle", "cancel", cycle, "--reason", "a mistake", who=HR)
+    cli("cycle", "remark", cycle, "And after the end", who=EMPLOYEE)
+    shown = cli.json("cycle", "show", cycle, who=MANAGER)
+    assert [one["text"] for one in shown["remarks"]] == ["It was another day", "And after the end"]
+    assert "It was another day" in cli("cycle", "show", cycle, who=MANAGER).out
+    assert cli.json("cycle", "show", cycle, who=HR)["remarks"] == []
+    for who in (MANAGER, HR):
+        cli.refused("cycle", "remark", cycle, "not mine", who=who)
+    cli.refused("cycle", "send", cycle, "remark", who=EMPLOYEE)
+    assert cli.json("check", "--data")["data"]["broken"] == []

@@ -82,6 +82,15 @@ def test_without_a_scheme_and_without_money_there_is_a_page() -> None:
     assert "Er is nog niets toegekend" in web.of(ANNA).get("/me/budget").text
 
 
+def test_until_when_it_holds_is_told(web: Web) -> None:
+    pots = account(Pot.AVAILABLE, ANNA), account(Pot.LAPSED, ANNA)
+    over = Posting("l", ANNA, 1, *pots, "lapse", web.house.clock.now())
+    web.house.post.due = lambda _, day: [over] if day.year > 2026 else []
+    text = web.of(ANNA).get("/me/budget").text
+    assert "Geldig tot en met donderdag 31 december" in text
+    assert "Wat dan nog vrij is, vervalt." in text
+
+
 def test_what_nobody_foresaw_is_told_all_the_same(web: Web) -> None:
     house = web.house
     odd = Posting("odd", ANNA, 1, account(Pot.SPENT, ANNA), account(Pot.GRANTS, ANNA),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 import pytest
@@ -10,9 +11,13 @@ from fastapi import FastAPI
 
 from popflow.engine.access import end_all
 from popflow.engine.admission import Policy
+from popflow.engine.ahead import ahead_of
+from popflow.engine.cycles import Doer
+from popflow.engine.reading import look
 from popflow.errors import ConfigurationError
 from popflow.web.gate import allows, check_policies, endpoints
 from tests.support.house import ANNA, BEGIN, HR, MANAGER, OTHER, House
+from tests.support.relations import Standing
 from tests.support.web import ORIGIN, Web
 
 PUBLIC: Final = {"/static/{name}", "/sign-in", "/sign-in/as", "/sign-out", "/language"}
@@ -176,3 +181,32 @@ def test_the_demo_door_is_closed_without_a_demo(web: Web) -> None:
     browser = web.browser()
     browser.post("/sign-in/as", {"number": ANNA}, 404)
     web.of(ANNA).post("/demo/pass", {"days": "1"}, 404)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99999999999999999999999", "eleven", "1.5"])
+def test_what_is_no_number_of_a_round_is_not_there(web: Web, number: str) -> None:
+    web.of(ANNA).get(f"/cycles/{number}", 404)
+    web.of(ANNA).post(f"/cycles/{number}/do/move", {}, 404)
+
+
+def test_who_is_signed_out_while_typing_keeps_the_page(web: Web) -> None:
+    anna = web.of(ANNA)
+    end_all(web.house.engine, ANNA)
+    answer = anna.client.post(
+        "/cycles/1/agenda", data={"text": "kept"}, headers={"origin": ORIGIN, "hx-request": "true"}
+    )
+    assert answer.status_code == 401
+    assert answer.headers["hx-retarget"] == "#said"
+    assert "Je bent niet meer aangemeld" in answer.text
+
+
+def test_both_are_asked_to_look_back_two_weeks_before_it_is_due() -> None:
+    standing = Standing().executing()
+    house = standing.house
+    due = ahead_of(house.engine, look(house.engine, standing.number, Doer(ANNA))).evaluation
+    assert due is not None
+    house.wait(due - timedelta(days=20))
+    assert "Kijk terug" not in standing.web.of(ANNA).get("/me").text
+    house.wait(due - timedelta(days=10))
+    page = standing.web.of(ANNA).get("/me")
+    assert "Kijk terug op je doelen" in page.headings

@@ -42,7 +42,16 @@ SEEN: Final = {
     "/cycles/{number}/plan/edit": SIDES,
     "/cycles/{number}/preparation": SIDES,
     "/cycles/{number}/progress": CONTENT,
+    "/cycles/{number}/evaluation": CONTENT,
     "/hr": OFFICES,
+    "/hr/import": frozenset({"hr"}),
+    "/hr/messages": OFFICES,
+    "/hr/messages.xlsx": OFFICES,
+    "/hr/people": frozenset({"hr", "auditor"}),
+    "/hr/people.xlsx": frozenset({"hr", "auditor"}),
+    "/hr/person/{number:path}": frozenset({"hr", "auditor"}),
+    "/hr/workflow": OFFICES,
+    "/hr/workflow/{name}": OFFICES,
     "/hr/milestones.svg": OFFICES,
     "/hr/rounds": OFFICES,
     "/hr/rounds.xlsx": OFFICES,
@@ -50,14 +59,18 @@ SEEN: Final = {
     "/hr/turns": OFFICES,
     "/hr/turns.xlsx": OFFICES,
     "/me": EVERYBODY,
+    "/me/budget": EVERYBODY,
     "/me/earlier": EVERYBODY,
     "/me/signal": EVERYBODY,
+    "/me/training": EVERYBODY,
+    "/people/{number}/budget": frozenset({"self", "hr", "auditor"}),
     "/sign-in": EVERYBODY,
     "/static/{name}": EVERYBODY,
     "/team": LEADING,
     "/team/meeting": LEADING,
     "/team/people.xlsx": LEADING,
-    "/team/start/{number}": frozenset({"own manager", "deputy"}),
+    "/team/deputies": LEADING,
+    "/team/start/{number:path}": frozenset({"own manager", "deputy"}),
 }
 """Who gets which page about Anna's round while the plan is carried out."""
 PUBLIC: Final = frozenset({"/sign-in", "/static/{name}"})
@@ -79,11 +92,21 @@ ACTS: Final = {
     "/cycles/{number}/progress/{key}/done": SIDES | {"supervisor"},
     "/cycles/{number}/report": frozenset({"supervisor"}),
     "/demo/pass": NOBODY,
+    "/cycles/{number}/evaluation": SIDES,
+    "/hr/import": frozenset({"hr"}),
+    "/hr/import/do": frozenset({"hr"}),
+    "/hr/import/drop": frozenset({"hr"}),
+    "/hr/messages/drop": frozenset({"hr", "admin"}),
+    "/hr/messages/retry": frozenset({"hr", "admin"}),
+    "/hr/person/{number:path}": frozenset({"hr"}),
+    "/hr/workflow/{name}/migrate": frozenset({"hr"}),
+    "/team/deputies": LEADING,
     "/hr/rounds/do": frozenset({"hr"}),
     "/hr/rounds/preview": frozenset({"hr"}),
     "/hr/rounds/start": frozenset({"hr"}),
     "/me/signal": EVERYBODY,
-    "/team/start/{number}": frozenset({"own manager", "deputy"}),
+    "/me/training": EVERYBODY,
+    "/team/start/{number:path}": frozenset({"own manager", "deputy"}),
     "/language": EVERYBODY,
     "/sign-in": EVERYBODY,
     "/sign-in/as": NOBODY,
@@ -109,9 +132,10 @@ def paths(standing: Standing, method: str) -> list[str]:
 
 def concrete(standing: Standing, path: str, event: str = "signal") -> str:
     number = str(standing.number) if path.startswith("/cycles") else ANNA
-    given = {"number": number, "event": event, "name": "popflow.css", "key": "1"}
+    name = "popflow.css" if path.startswith("/static") else "periodiek-onderhoud"
+    given = {"number": number, "event": event, "name": name, "key": "1"}
     query = "?row=goals-0" if path.endswith("/plan/check") else ""
-    return path.format_map(given) + query
+    return path.replace(":path}", "}").format_map(given) + query
 
 
 def test_the_table_names_every_endpoint(executing: Standing) -> None:

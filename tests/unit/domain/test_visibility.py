@@ -7,8 +7,8 @@ import pytest
 from popflow.domain.cycle import Dossier
 from popflow.domain.evaluation import Judgement, Outcome
 from popflow.domain.event import Answers, NewItem
-from popflow.domain.person import SYSTEM, TIMER, Actor, Party
-from popflow.domain.visibility import Sight, as_seen, sight_of
+from popflow.domain.person import SYSTEM, TIMER, Actor, Party, Role
+from popflow.domain.visibility import Sight, as_seen, seeing, sight_of
 from popflow.testing import EMPLOYEE, HR_ADVISER, MANAGER
 from tests.support.rounds import agreed, announced, evaluated, executing, planned
 
@@ -26,6 +26,16 @@ from tests.support.rounds import agreed, announced, evaluated, executing, planne
 )
 def test_the_relationship_decides(ways: tuple[Actor, ...], sight: Sight | None) -> None:
     assert sight_of(ways) is sight
+
+
+def test_policy_grants_hr_the_content_and_nobody_else() -> None:
+    offices = [Actor(role, "1") for role in (Role.AUDITOR, Role.ADMIN)]
+    assert sight_of((HR_ADVISER, *offices), hr_reads=True) is Sight.CONTENT
+    assert sight_of(offices, hr_reads=True) is Sight.PROCESS
+    assert sight_of((Actor(Role.SUPERVISOR, "1"),), hr_reads=True) is Sight.ACTIVITY
+    assert sight_of((TIMER,), hr_reads=True) is None
+    assert seeing((offices[0], HR_ADVISER), Sight.CONTENT, hr_reads=True) is Role.HR
+    assert seeing((offices[0], HR_ADVISER), Sight.PROCESS, hr_reads=True) is Role.AUDITOR
 
 
 def test_hr_sees_how_it_stands_and_not_what_was_written() -> None:

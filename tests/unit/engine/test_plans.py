@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,11 +13,13 @@ from popflow.domain.event import Draft
 from popflow.domain.plan import Horizon
 from popflow.domain.post import Competence, Post
 from popflow.engine.cycles import Doer
+from popflow.engine.money import PeriodEnd, period_end
 from popflow.engine.plans import lists_known, older_of, plan_facts
 from popflow.engine.reading import show
 from popflow.engine.training import signed_for
+from popflow.errors import NotFoundError
 from popflow.testing import make_goal, make_plan
-from tests.support.house import ANNA, BRAM, House
+from tests.support.house import ANNA, BEGIN, BRAM, House
 from tests.support.talks import drafted, talked
 
 
@@ -81,3 +83,22 @@ def test_for_which_goals_a_training_can_be_asked() -> None:
     first, second = signed_for(house.engine, ANNA)
     assert (first.cycle, first.goal.key, first.left, first.spent) == (cycle, 1, 300, 200)
     assert (second.goal.key, second.left) == (2, 0)
+
+
+@pytest.mark.parametrize("lapses", [True, False])
+def test_until_when_money_is_as_it_is(*, lapses: bool) -> None:
+    house = House()
+    assert period_end(house.engine, ANNA) is None
+    house.post.scheme = lambda _: Answer(passed=True)
+    with pytest.raises(NotFoundError):
+        period_end(house.engine, "nobody")
+    assert period_end(house.engine, ANNA) is None
+    pots = (Pot.AVAILABLE, Pot.LAPSED) if lapses else (Pot.GRANTS, Pot.AVAILABLE)
+    source, target = (account(pot, ANNA) for pot in pots)
+    coming = Posting("new", ANNA, 1, source, target, "lapse", BEGIN)
+    first = date(2027, 1, 1)
+    house.post.due = lambda _, day: [coming] if day >= first else []
+    end = period_end(house.engine, ANNA)
+    assert end == PeriodEnd(date(2026, 12, 31), lapses)
+    house.post.due = lambda *_: [coming]
+    assert period_end(house.engine, ANNA) is None

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from popflow.domain.access import Reading
-from popflow.domain.event import Invite
-from popflow.domain.person import Offices, Role
+from popflow.domain.event import Invite, NewItem
+from popflow.domain.person import Offices, Party, Role
+from popflow.domain.visibility import Sight
 from popflow.engine.cycles import Doer
 from popflow.engine.people import appoint
+from popflow.engine.preparing import read_form
 from popflow.engine.reading import look, show
 from popflow.engine.readings import readings
 from popflow.errors import NotFoundError, RefusedError, StorageError
@@ -63,6 +65,37 @@ def test_nobody_is_noted_who_was_shown_nothing(house: House, cycle: Cycle) -> No
     with pytest.raises(NotFoundError):
         show(house.engine, cycle.id, Doer(BRAM))
     assert read(house, cycle.id) == []
+
+
+def test_hr_reads_where_policy_grants_it_and_the_employee_sees_both(
+    house: House, cycle: Cycle
+) -> None:
+    why = "HR guides the pilot"
+    house.choose(hr_reads=why, offices=Offices(auditors=frozenset({OTHER})))
+    house.does(ANNA, "add_item", NewItem("hidden until the exchange"))
+    seen = show(house.engine, cycle.id, Doer(HR))
+    assert (seen.sight, seen.party, seen.hr_reads) == (Sight.CONTENT, None, why)
+    assert not seen.cycle.dossier.agenda
+    assert show(house.engine, cycle.id, Doer(ANNA)).hr_reads == why
+    assert show(house.engine, cycle.id, Doer(OTHER)).sight is Sight.PROCESS
+    with pytest.raises(NotFoundError):
+        read_form(house.engine, cycle.id, Doer(HR))
+    assert read(house, cycle.id) == [(HR, Role.HR, 1)]
+    house.does(MANAGER, "add_item", NewItem("another"))
+    house.does(ANNA, "ready")
+    house.does(MANAGER, "ready")
+    agenda = show(house.engine, cycle.id, Doer(HR)).cycle.dossier.agenda
+    assert len(agenda) == 2
+    house.choose(hr_reads=None)
+    assert not show(house.engine, cycle.id, Doer(HR)).cycle.dossier.agenda
+
+
+def test_hr_of_ones_own_pop_is_its_employee(house: House) -> None:
+    house.tick()
+    house.choose(hr_reads="HR guides the pilot", hr=frozenset({HR, ANNA}))
+    own = house.cycle(ANNA).id
+    assert show(house.engine, own, Doer(ANNA)).party is Party.EMPLOYEE
+    assert read(house, own) == []
 
 
 def test_a_busy_store_keeps_nobody_from_reading(
