@@ -12,12 +12,15 @@ from popflow.web.pages import (
     hr_people,
     hr_rounds,
     hr_workflow,
+    hr_working,
     language,
+    load,
     my_rounds,
     round_page,
     sign_in,
     starting,
     team,
+    year_form,
 )
 
 PAGES = (
@@ -35,8 +38,11 @@ PAGES = (
     hr_import.pages,
     hr_messages.pages,
     hr_workflow.pages,
+    hr_working.pages,
     team.pages,
     starting.pages,
     deputies.pages,
+    load.pages,
+    year_form.pages,
 )
 """Every router of pages; one that is not here is not served."""
