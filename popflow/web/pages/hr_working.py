@@ -76,7 +76,8 @@ def log(  # noqa: PLR0913, PLR0917 - what the address says
     last = told[PAGE - 1] if len(told) > PAGE else None
     return room(
         request, who, "log", "hr/log.html", told=told[:PAGE], people=people, day_shown=shown,
-        by=by, more=f"{last.at.isoformat()}_{last.cycle}_{last.seq}" if last else "", before=before,
+        by=by, before=before,
+        more=f"{last.at.isoformat()}_{last.cycle}_{last.seq}" if last else "",
         earlier=shown - _DAY, later=shown + _DAY if shown < site.today else None,
     )  # fmt: skip
 

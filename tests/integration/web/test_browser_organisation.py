@@ -34,9 +34,8 @@ def web() -> Web:
     ]  # fmt: skip
     house = House(people=people)
     house.begin()
-    house.begin(BRAM)
-    house.does(HR, "suspend", person=BRAM)
     house.agree()
+    house.does(HR, "suspend", person=BRAM)
     house.does(HR, "cancel", reason="twice", person="103")
     key = house.parcels(Status.PENDING)[-1].key
     with house.store.begin() as uow:
