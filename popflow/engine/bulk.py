@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from popflow.engine.cycles import act, rehearse, rehearse_start, start
@@ -77,7 +78,7 @@ def _each(engine: Engine, cycles: Iterable[int], decide: Callable[[int], Decisio
     fates = []
     for number in numbers:
         person = found[number].person if number in found else ""
-        fates.append(_fate(people, person, number, lambda number=number: decide(number)))
+        fates.append(_fate(people, person, number, partial(decide, number)))
     return fates
 
 
@@ -87,7 +88,7 @@ def _starts(
     wanted = list({one.person: one for one in requests}.values())[:MOST]
     with engine.store.read() as uow:
         people = uow.people.get(one.person for one in wanted)
-    return [_fate(people, one.person, None, lambda one=one: decide(one)) for one in wanted]
+    return [_fate(people, one.person, None, partial(decide, one)) for one in wanted]
 
 
 def _fate(
