@@ -17,7 +17,9 @@ from popflow.web.pages import (
     hr_people,
     hr_rounds,
     hr_workflow,
+    hr_working,
     language,
+    load,
     my_rounds,
     plan_edit,
     plan_page,
@@ -27,6 +29,7 @@ from popflow.web.pages import (
     sign_in,
     starting,
     team,
+    year_form,
 )
 
 PAGES = (
@@ -53,8 +56,11 @@ PAGES = (
     hr_import.pages,
     hr_messages.pages,
     hr_workflow.pages,
+    hr_working.pages,
     team.pages,
     starting.pages,
     deputies.pages,
+    load.pages,
+    year_form.pages,
 )
 """Every router of pages; one that is not here is not served."""
