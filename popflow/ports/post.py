@@ -107,6 +107,10 @@ class Outbox(Protocol):
         """Messages, the newest first."""
         ...
 
+    def of(self, cycles: Iterable[int]) -> dict[int, list[Parcel]]:
+        """All messages about these cycles, per cycle, the oldest first; one without is absent."""
+        ...
+
     def keys_of(self, cycles: Iterable[int]) -> dict[str, Status]:
         """Key and status of every message about these cycles."""
         ...
