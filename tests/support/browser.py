@@ -62,6 +62,16 @@ def _wrong(said: ConsoleMessage) -> bool:
 
 
 @contextmanager
+def complaints_of(page: Page) -> Iterator[None]:
+    """Fail on whatever the console of a page complains of meanwhile."""
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if _wrong(said) else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield
+    assert complaints == []
+
+
+@contextmanager
 def seen_by(  # noqa: PLR0913 - what a screen is
     browser: Browser, web: Web, address: str, number: str, *, dark: bool = False, width: int = 1200
 ) -> Iterator[Page]:
@@ -73,14 +83,11 @@ def seen_by(  # noqa: PLR0913 - what a screen is
     _, secret = sign_in_as(web.house.engine, number)
     context.add_cookies([{"name": "popflow", "value": secret, "url": address}])
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if _wrong(said) else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
     try:
-        yield page
+        with complaints_of(page):
+            yield page
     finally:
         context.close()
-    assert complaints == []
 
 
 def findings(page: Page) -> list[str]:
