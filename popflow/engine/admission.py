@@ -28,6 +28,8 @@ class Policy(Enum):
         "anybody who works here, as the relation to the cycle decides; HR, an auditor, an admin "
         "and the operator how every cycle stands"
     )
+    OVERVIEW = "HR, an auditor, an admin and the operator: how all stands, never what is in it"
+    REGISTER = "HR, an auditor and the operator: who works here, and what of them is known"
     RELATION = "anybody who works here: the relation to the cycle decides"
     PEOPLE = (
         "anybody who works here, about oneself and one's team; HR, an auditor and the operator "
@@ -71,6 +73,8 @@ TABLE: Final[Mapping[Policy, Mapping[Standing, Reach]]] = {
     Policy.MESSAGE_LIST: {**_OFFICE, _S.ADMIN: _A, _S.AUDITOR: _A},
     Policy.HR: _OFFICE,
     Policy.PROCESS: {**_OFFICE, _S.ADMIN: _A, _S.AUDITOR: _A, _S.STAFF: Reach.OWN},
+    Policy.OVERVIEW: {**_OFFICE, _S.ADMIN: _A, _S.AUDITOR: _A},
+    Policy.REGISTER: {**_OFFICE, _S.AUDITOR: _A},
     Policy.RELATION: {_S.OPERATOR: _A, _S.HR: Reach.OWN, _S.STAFF: Reach.OWN},
     Policy.PEOPLE: {**_OFFICE, _S.AUDITOR: _A, _S.STAFF: Reach.OWN},
     Policy.BOOKS: {**_OFFICE, _S.AUDITOR: _A, _S.STAFF: Reach.OWN},

@@ -45,11 +45,17 @@ class Doer:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What somebody wants done to a cycle."""
+    """What somebody wants done to a cycle.
+
+    Attributes:
+        revision: The revision that they had before them; another one meanwhile is refused.
+            ``None`` does not ask.
+    """
 
     event: str
     payload: Payload | None = None
     reason: str | None = None
+    revision: int | None = None
 
 
 def act(engine: Engine, cycle: int, doer: Doer, deed: Deed) -> Decision:
@@ -78,6 +84,7 @@ def _act_once(engine: Engine, cycle: int, doer: Doer, deed: Deed) -> Decision:
         if found is None:
             raise NotFoundError("cycle", cycle)
         actor = _actor(engine, uow, found, doer, deed.event)
+        _unchanged(found, deed)
         if isinstance(deed.payload, NewPartner):
             _in_service(uow, deed.payload.number, today_of(engine, now))
         elif isinstance(deed.payload, Invite):
@@ -86,6 +93,11 @@ def _act_once(engine: Engine, cycle: int, doer: Doer, deed: Deed) -> Decision:
         decision = _granted(run_batch(engine, uow, {cycle: event}, now)[0])
         uow.commit()
     return decision
+
+
+def _unchanged(cycle: Cycle, deed: Deed) -> None:
+    if deed.revision not in {None, cycle.revision}:
+        raise RefusedError("revision_stale", {"revision": cycle.revision})
 
 
 def _granted(outcome: Outcome) -> Decision:

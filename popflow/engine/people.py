@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from popflow.domain.staff import StaffFinding
+    from popflow.engine.cycles import Doer
     from popflow.engine.setup import Engine
     from popflow.ports import UnitOfWork
 
@@ -89,6 +90,25 @@ def _take_over(engine: Engine, uow: UnitOfWork, found: Comparison, now: datetime
         uow.commit()
     log.info("people imported", extra={"people": sums.saved})
     return sums
+
+
+def name_deputy(engine: Engine, doer: Doer, deputy: Deputy) -> Deputy:
+    """Let somebody stand in, as a manager does for oneself, and HR and the operator for anybody.
+
+    Raises:
+        NotFoundError: It is not theirs to do, or one of the numbers is of nobody in service.
+        RefusedError: See `appoint`.
+    """
+    everybody = doer.number is None or doer.number in engine.options.hr
+    today = today_of(engine, engine.clock.now())
+    with engine.store.read() as uow:
+        leads = bool(uow.people.team_sizes([deputy.manager]))
+        stand_in = uow.people.get([deputy.deputy]).get(deputy.deputy)
+    if not leads or not (everybody or doer.number == deputy.manager):
+        raise NotFoundError("manager", deputy.manager)
+    if stand_in is None or not stand_in.active_on(today):
+        raise NotFoundError("person", deputy.deputy)
+    return appoint(engine, deputy.manager, deputy.deputy, deputy.from_day, deputy.to_day)
 
 
 def appoint(engine: Engine, manager: str, deputy: str, from_day: date, to_day: date) -> Deputy:

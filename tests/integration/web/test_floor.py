@@ -15,7 +15,9 @@ from popflow.web.gate import allows, check_policies, endpoints
 from tests.support.house import ANNA, BEGIN, HR, MANAGER, OTHER, House
 from tests.support.web import ORIGIN, Web
 
-PUBLIC: Final = {"/static/{name}", "/sign-in", "/sign-in/as", "/sign-out", "/language"}
+PUBLIC: Final = {
+    "/static/{name}", "/sign-in", "/sign-in/as", "/sign-out", "/language", "/api/v1/openapi.json",
+}  # fmt: skip
 
 
 @pytest.fixture
