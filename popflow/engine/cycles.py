@@ -45,11 +45,17 @@ class Doer:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What somebody wants done to a cycle."""
+    """What somebody wants done to a cycle.
+
+    Attributes:
+        revision: The revision that they had before them; another one meanwhile is refused.
+            ``None`` does not ask.
+    """
 
     event: str
     payload: Payload | None = None
     reason: str | None = None
+    revision: int | None = None
 
 
 def act(engine: Engine, cycle: int, doer: Doer, deed: Deed) -> Decision:
@@ -95,12 +101,18 @@ def _acted(engine: Engine, uow: UnitOfWork, cycle: int, doer: Doer, deed: Deed) 
     if found is None:
         raise NotFoundError("cycle", cycle)
     actor = _actor(engine, uow, found, doer, deed.event)
+    _unchanged(found, deed)
     if isinstance(deed.payload, NewPartner):
         _in_service(uow, deed.payload.number, today_of(engine, now))
     elif isinstance(deed.payload, Invite):
         _adviser(engine, uow, deed.payload.number, today_of(engine, now))
     event = Event(deed.event, actor, deed.payload, deed.reason)
     return _granted(run_batch(engine, uow, {cycle: event}, now)[0])
+
+
+def _unchanged(cycle: Cycle, deed: Deed) -> None:
+    if deed.revision not in {None, cycle.revision}:
+        raise RefusedError("revision_stale", {"revision": cycle.revision})
 
 
 def _granted(outcome: Outcome) -> Decision:

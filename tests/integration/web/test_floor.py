@@ -20,7 +20,9 @@ from tests.support.house import ANNA, BEGIN, HR, MANAGER, OTHER, House
 from tests.support.relations import Standing
 from tests.support.web import ORIGIN, Web
 
-PUBLIC: Final = {"/static/{name}", "/sign-in", "/sign-in/as", "/sign-out", "/language"}
+PUBLIC: Final = {
+    "/static/{name}", "/sign-in", "/sign-in/as", "/sign-out", "/language", "/api/v1/openapi.json",
+}  # fmt: skip
 
 
 @pytest.fixture
