@@ -70,12 +70,7 @@ def act(engine: Engine, cycle: int, doer: Doer, deed: Deed) -> Decision:
 
 
 def rehearse(engine: Engine, cycle: int, doer: Doer, deed: Deed) -> Decision:
-    """What doing something to a cycle would make of it; nothing is written.
-
-    Raises:
-        NotFoundError: As for `act`.
-        RefusedError: A rule says no.
-    """
+    """What `act` would make of a cycle; nothing is written. It raises what `act` raises."""
     with engine.store.begin() as uow:
         return _acted(engine, uow, cycle, doer, deed)
 
@@ -101,18 +96,14 @@ def _acted(engine: Engine, uow: UnitOfWork, cycle: int, doer: Doer, deed: Deed) 
     if found is None:
         raise NotFoundError("cycle", cycle)
     actor = _actor(engine, uow, found, doer, deed.event)
-    _unchanged(found, deed)
+    if deed.revision not in {None, found.revision}:
+        raise RefusedError("revision_stale", {"revision": found.revision})
     if isinstance(deed.payload, NewPartner):
         _in_service(uow, deed.payload.number, today_of(engine, now))
     elif isinstance(deed.payload, Invite):
         _adviser(engine, uow, deed.payload.number, today_of(engine, now))
     event = Event(deed.event, actor, deed.payload, deed.reason)
     return _granted(run_batch(engine, uow, {cycle: event}, now)[0])
-
-
-def _unchanged(cycle: Cycle, deed: Deed) -> None:
-    if deed.revision not in {None, cycle.revision}:
-        raise RefusedError("revision_stale", {"revision": cycle.revision})
 
 
 def _granted(outcome: Outcome) -> Decision:

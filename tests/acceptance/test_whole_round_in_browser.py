@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from playwright.sync_api import expect
-from popflow_pob.reservations import answer
 
 from popflow.documents.wording import money
 from popflow.domain.agenda import Topic
@@ -20,6 +19,7 @@ from popflow.domain.check_in import Progress
 from popflow.domain.evaluation import Outcome
 from popflow.domain.signature import SignatureKind
 from popflow.engine.money import grant
+from popflow_pob.reservations import answer
 from tests.support.house import ANNA, HR, MANAGER, OTHER, House
 from tests.support.playing import Play, Player, company, playing
 

@@ -27,7 +27,7 @@ from popflow.web.api.door import reading
 from popflow.web.api.problems import RequestFailedError
 from popflow.web.api.wording import GREATEST, Id, Line, Number
 from popflow.web.gate import allows
-from popflow.web.next_step import next_step
+from popflow.web.next_step import hour_of, next_step
 from popflow.web.site import Site
 
 rounds = reading("rounds")
@@ -97,7 +97,7 @@ def round_out(site: Site, view: View) -> m.RoundOut:
         "party": view.party,
         "origin": None if guides else cycle.origin,
         "waiting_on": view.waiting_on,
-        "next": None if guides else next_step(view, site.now, site.today),
+        "next": None if guides else next_step(view, hour_of(site, view)),
         "river": [] if guides else stops_of(cycle, site.zone),
         "timers": view.next_timers,
         "events": sorted(view.mine),

@@ -163,6 +163,14 @@ def test_what_one_may_not_do_is_not_there(web: Web) -> None:
     assert "staat stil" in web.of(ANNA).get("/me").text
 
 
+def test_the_menu_says_where_one_is(web: Web) -> None:
+    number = web.house.cycle(ANNA).id
+    for path in ("/me", f"/cycles/{number}", f"/cycles/{number}/history"):
+        source = web.of(ANNA).client.get(path).text
+        assert source.count('href="/me" aria-current="true"') == 1, path
+    assert 'href="/me/earlier" aria-current="true"' in web.of(ANNA).client.get("/me/earlier").text
+
+
 def test_both_languages(web: Web) -> None:
     anna = web.of(ANNA, "en")
     assert "My POP" in anna.get("/me").headings
