@@ -35,6 +35,8 @@ class Parcel:
         seq: The history entry that requires it.
         due: When it may be tried next.
         data: Ids and counts that the text needs, never content.
+        words: The recipient's own, of a private reminder; put in for the letter alone, and in no
+            store.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Parcel:
     settled_at: datetime | None = None
     error: str | None = None
     data: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
 
 
 def parcel_key(cycle: int, seq: int, message: Message) -> str:
