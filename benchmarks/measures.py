@@ -25,6 +25,7 @@ PLACES: Final = {
     "forecast": ("forecast_steps", "measure"),
     "growth": ("growth", "measure"),
     "import": ("staff", "measure"),
+    "pages": ("pages", "measure"),
     "where": ("where", "measure"),
 }
 """Module and function of each. They are imported when they run: a peer need not be installed."""

@@ -160,6 +160,14 @@ def plugin_standings(settings: Settings) -> list[PluginStanding]:
     return standings(reports, kept, _beside(settings, folder, "calls"))
 
 
+def standings_here(app: Application) -> list[PluginStanding]:
+    """How every plugin of an organisation that is open stands, over all processes."""
+    reports = app.plugins.report()
+    with app.engine.store.read() as uow:
+        kept = {one.name: uow.marks.get(f"{FAILED_CALLS}{one.name}") for one in reports}
+    return standings(reports, kept, _beside(app.settings, app.folder, "calls"))
+
+
 def _folder(settings: Settings) -> Path:
     return settings.file.resolve().parent if settings.file else Path.cwd()
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from popflow.cli import year_forms
+from popflow.cli import reminding, year_forms
 from popflow.cli.options import As, Config, Cycle, Force, Json, Language, Output, group
 from popflow.cli.output import emit, say
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 app = group("Talking points, and the forms to prepare them.")
 year_forms.add_to(app)
+reminding.add_to(app)
 Key = Annotated[int, typer.Argument(help="Number of the talking point.", min=1)]
 
 

@@ -83,6 +83,7 @@ def _data(done: "Ticked") -> dict[str, object]:
         "retried": delivered.retried,
         "dead": delivered.dead,
         "ended": done.ended,
+        "reminded": done.reminded,
         "posted": done.posted,
         "repaired": done.repaired,
         "sealed": done.sealed,

@@ -105,6 +105,8 @@ def facts(case: Case) -> dict[str, str]:
         known["id"] = str(case.parcel.cycle)
     if voice.paged:
         known["page"] = text(voice.language, "letters", "frame", "page")
+    if case.parcel.words:
+        known["words"] = one_line(case.parcel.words)
     known |= _told(case)
     if case.cycle is not None:
         known |= _names(case, case.cycle) | _dates(case, case.cycle) | _adviser(case)

@@ -46,6 +46,7 @@ class MessageKind(StrEnum):
     LATE_ITEM = "late_item"
     INVITE = "invite"
     UNINVITE = "uninvite"
+    OWN_REMINDER = "own_reminder"
     STANDING = "standing"
     DIGEST = "digest"
     ATTENTION = "attention"

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from popflow.engine.setup import Engine
 
 PAGE = 200
-MOST = 10_000
-"""Messages of one cycle that are looked at."""
 SETTLED = frozenset({Status.SENT, Status.DEAD, Status.SUPPRESSED})
 
 
@@ -74,6 +72,7 @@ def _check_page(
 ) -> None:
     cycles, histories = uow.cycles.load(ids), uow.cycles.history(ids)
     timers, again = uow.timers.of(ids), uow.cycles.history(ids)
+    parcels = uow.outbox.of(ids)
     required = {c.id: wanted for c, wanted in requirements(engine, uow, ids, now)}
     for number, cycle in cycles.items():
         history = histories.get(number, ())
@@ -84,7 +83,7 @@ def _check_page(
         found.broken += _timers(cycle, timers.get(number, ()), required.get(number))
         found.broken += _signatures(cycle)
         found.broken += _occurrences(number, history)
-        found.broken += _messages(uow, number, history)
+        found.broken += _messages(number, history, parcels.get(number, ()))
     found.broken += _guests(cycles, uow.cycles.guests(ids))
     for number, seq in uow.seals.broken(ids).items():
         found.broken.append(Broken(2, f"the seal of entry {seq} does not hold", number))
@@ -131,11 +130,12 @@ def _occurrences(number: int, history: Sequence[Entry]) -> Iterator[Broken]:
             yield Broken(5, f"timer {timer} of {occurrence} fired {count} times", number)
 
 
-def _messages(uow: UnitOfWork, number: int, history: Sequence[Entry]) -> Iterator[Broken]:
+def _messages(
+    number: int, history: Sequence[Entry], parcels: Sequence[Parcel]
+) -> Iterator[Broken]:
     required = {
         parcel_key(number, entry.seq, message) for entry in history for message in entry.messages
     }
-    parcels = uow.outbox.find(cycle=number, limit=MOST)
     for parcel in parcels:
         yield from _parcel(number, parcel, required)
     for key in sorted(required - {parcel.key for parcel in parcels}):

@@ -45,11 +45,17 @@ class Doer:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What somebody wants done to a cycle."""
+    """What somebody wants done to a cycle.
+
+    Attributes:
+        revision: The revision that they had before them; another one meanwhile is refused.
+            ``None`` does not ask.
+    """
 
     event: str
     payload: Payload | None = None
     reason: str | None = None
+    revision: int | None = None
 
 
 def act(engine: Engine, cycle: int, doer: Doer, deed: Deed) -> Decision:
@@ -64,12 +70,7 @@ def act(engine: Engine, cycle: int, doer: Doer, deed: Deed) -> Decision:
 
 
 def rehearse(engine: Engine, cycle: int, doer: Doer, deed: Deed) -> Decision:
-    """What doing something to a cycle would make of it; nothing is written.
-
-    Raises:
-        NotFoundError: As for `act`.
-        RefusedError: A rule says no.
-    """
+    """What `act` would make of a cycle; nothing is written. It raises what `act` raises."""
     with engine.store.begin() as uow:
         return _acted(engine, uow, cycle, doer, deed)
 
@@ -95,6 +96,8 @@ def _acted(engine: Engine, uow: UnitOfWork, cycle: int, doer: Doer, deed: Deed) 
     if found is None:
         raise NotFoundError("cycle", cycle)
     actor = _actor(engine, uow, found, doer, deed.event)
+    if deed.revision not in {None, found.revision}:
+        raise RefusedError("revision_stale", {"revision": found.revision})
     if isinstance(deed.payload, NewPartner):
         _in_service(uow, deed.payload.number, today_of(engine, now))
     elif isinstance(deed.payload, Invite):

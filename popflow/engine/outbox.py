@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from popflow.domain.effect import HR
+from popflow.engine.reminding import is_private, own_words
 from popflow.ports import Letter, Parcel, Settlement, Status, UnitOfWork
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ VANISHED = "popflow stopped each time while it carried this message"
 SENDER_ID = "sender_id"
 """Mark: which store letters come from; it stays with the data, also in a backup."""
 NOBODY = "no plugin carries a letter without an address"
+WITHDRAWN = "its writer took it back, or the round is over, stands still or is another's"
+UNREACHABLE = "its reader has no address, and nobody else may read it"
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class _Post:
     entries: dict[tuple[int, int], Entry]
     advisers: tuple[Person, ...]
     sender_id: str
+    words: dict[str, str]
 
 
 def deliver(engine: Engine, now: datetime, most: int = 10_000) -> Delivered:
@@ -107,7 +111,8 @@ def _load(engine: Engine, uow: UnitOfWork, batch: Sequence[Parcel]) -> _Post:
         if (entry.cycle, entry.seq) in wanted
     }
     advisers = tuple(people[n] for n in sorted(engine.options.hr) if n in people)
-    return _Post(cycles, people, entries, advisers, uow.marks.get(SENDER_ID) or "")
+    sender_id = uow.marks.get(SENDER_ID) or ""
+    return _Post(cycles, people, entries, advisers, sender_id, own_words(uow, batch))
 
 
 def _name_sender(uow: UnitOfWork) -> None:
@@ -130,19 +135,42 @@ def _deliver(
     engine: Engine, post: _Post, bundle: list[Parcel], now: datetime, done: Delivered
 ) -> list[Settlement]:
     settled, current = _past_help(engine, bundle, now, done)
+    if current and is_private(current[0]):
+        return settled + _confide(engine, post, current[0], now, done)
     if not current:
         return settled
+    return settled + _carry(engine, post, current, now, done)
+
+
+def _confide(
+    engine: Engine, post: _Post, parcel: Parcel, now: datetime, done: Delivered
+) -> list[Settlement]:
+    """Deliver what nobody but its recipient may read, if they still want to."""
+    why = None if parcel.key in post.words else WITHDRAWN
+    person = post.people.get(parcel.message.recipient)
+    if why is None and (person is None or person.email is None):
+        why = UNREACHABLE
+    if why is not None:
+        done.suppressed += 1
+        return [Settlement(parcel.key, Status.SUPPRESSED, now, why)]
+    told = replace(parcel, words=post.words[parcel.key])
+    return _carry(engine, post, [told], now, done)
+
+
+def _carry(
+    engine: Engine, post: _Post, current: list[Parcel], now: datetime, done: Delivered
+) -> list[Settlement]:
     try:
         carried = [engine.hooks.notify(letter) for letter in _letters(engine, post, current)]
     except Exception as error:  # noqa: BLE001 - one bad mail or plugin never stops the others
         why = f"{type(error).__name__}: {error}"
         log.warning("not delivered", extra={"key": current[0].key, "error": type(error).__name__})
-        return settled + [_failed(engine, p, why, now, done) for p in current]
+        return [_failed(engine, p, why, now, done) for p in current]
     if not all(carried):
         done.dead += len(current)
-        return settled + [Settlement(p.key, Status.DEAD, now, NOBODY) for p in current]
+        return [Settlement(p.key, Status.DEAD, now, NOBODY) for p in current]
     done.sent += len(current)
-    return settled + [Settlement(p.key, Status.SENT, now) for p in current]
+    return [Settlement(p.key, Status.SENT, now) for p in current]
 
 
 def _past_help(
@@ -170,7 +198,7 @@ def _letters(engine: Engine, post: _Post, bundle: list[Parcel]) -> list[Letter]:
     person = post.people.get(number)
     composed = engine.composer.compose(bundle, person, post.cycles, post.people, post.entries)
     letter = replace(composed, sender_id=post.sender_id)
-    if number != HR and letter.address is not None:
+    if number != HR and (letter.address is not None or is_private(bundle[0])):
         return [letter]
     if not post.advisers:
         return [letter]

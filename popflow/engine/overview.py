@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from popflow.domain.person import Person, Role
     from popflow.domain.timetable import Timer
+    from popflow.domain.workflow import Compiled
     from popflow.engine.setup import Engine
     from popflow.ports import CycleLine, Logged, UnitOfWork
 
@@ -43,7 +44,6 @@ class Row:
     person: Person | None
     partner: Person | None
     waiting_on: tuple[Role, ...]
-    state_title: Mapping[str, str]
     ahead: Ahead | None
 
     @property
@@ -170,15 +170,19 @@ def _row(
 ) -> Row:
     workflow = engine.workflow(uow, line.definition)
     state = workflow.definition.states.get(line.state) if workflow else None
-    ahead = None
-    first = min(timers, key=lambda timer: timer.due_at, default=None)
-    rule = workflow.timer(line.state, first.rule) if workflow and first else None
-    if first and rule:
-        ahead = Ahead(first.due_at, rule.fires or "", rule.about or "")
     return Row(
         line, people.get(line.person), people.get(line.partner or ""),
-        state.waiting_on if state else (), state.title if state else {}, ahead,
+        state.waiting_on if state else (), _ahead(workflow, line, timers),
     )  # fmt: skip
+
+
+def _ahead(workflow: Compiled | None, line: CycleLine, timers: Sequence[Timer]) -> Ahead | None:
+    """What time does first; a rule that the definition does not know tells nothing."""
+    first = min(timers, key=lambda timer: timer.due_at, default=None)
+    if workflow is None or first is None:
+        return None
+    rule = workflow.timer(line.state, first.rule)
+    return Ahead(first.due_at, rule.fires or "", rule.about or "") if rule else None
 
 
 def _sum(counts: Mapping[tuple[str, Milestone], int], milestone: Milestone) -> int:

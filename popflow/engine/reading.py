@@ -74,9 +74,14 @@ def page(engine: Engine, query: CycleQuery, doer: Doer) -> tuple[list[Line], int
     """The same, and the number of its last cycle, seen or not; ``None`` when it was the last."""
     with engine.store.read() as uow:
         found = uow.cycles.find(query)
-        mine = _mine(engine, uow, found, doer)
-        seen = [Line(line, _waiting(engine, uow, line)) for line in mine]
+        seen = told(engine, uow, found, doer)
     return seen, found[-1].id if len(found) == query.limit else None
+
+
+def told(engine: Engine, uow: UnitOfWork, found: list[CycleLine], doer: Doer) -> list[Line]:
+    """Of these cycles those that whoever asks may know of."""
+    mine = _mine(engine, uow, found, doer)
+    return [Line(line, _waiting(engine, uow, line)) for line in mine]
 
 
 def show(engine: Engine, number: int, doer: Doer) -> View:
@@ -165,15 +170,9 @@ def _when(timer: Timer) -> datetime:
 
 
 def _mine(engine: Engine, uow: UnitOfWork, found: list[CycleLine], doer: Doer) -> list[CycleLine]:
-    if doer.number is None or _sees_all(engine, doer.number):
+    if doer.number is None or sees_all(engine, doer.number):
         return found
-    covered = {doer.number}
-    today = today_of(engine, engine.clock.now())
-    covered |= {
-        deputy.manager
-        for deputy in uow.people.deputies()
-        if deputy.deputy == doer.number and deputy.stands_in_on(today)
-    }
+    covered = covered_by(engine, uow, doer.number)
     staff = uow.people.get({line.person for line in found})
     guest = _guest_of(engine, uow, found, doer)
     return [
@@ -183,7 +182,19 @@ def _mine(engine: Engine, uow: UnitOfWork, found: list[CycleLine], doer: Doer) -
     ]  # fmt: skip
 
 
-def _sees_all(engine: Engine, number: str) -> bool:
+def covered_by(engine: Engine, uow: UnitOfWork, number: str) -> set[str]:
+    """For whom somebody speaks as an employer today: oneself, and whom one stands in for."""
+    today = today_of(engine, engine.clock.now())
+    stood_in_for = {
+        deputy.manager
+        for deputy in uow.people.deputies()
+        if deputy.deputy == number and deputy.stands_in_on(today)
+    }
+    return {number} | stood_in_for
+
+
+def sees_all(engine: Engine, number: str) -> bool:
+    """Whether somebody sees how every round stands."""
     options = engine.options
     return number in options.hr or bool(options.offices.roles_of(number))
 

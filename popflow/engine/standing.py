@@ -57,6 +57,10 @@ class Standing:
         ]
         self._suppress(uow, parcels, now)
 
+    def withhold(self, uow: UnitOfWork, parcels: Iterable[Parcel], now: datetime) -> None:
+        """Suppress messages that were put in by the same unit of work."""
+        self._suppress(uow, [(one.key, one.cycle, one.message) for one in parcels], now)
+
     def sweep(self, now: datetime) -> None:
         """Suppress what was still waiting from before the standstill."""
         with self.engine.store.read() as uow:

@@ -9,6 +9,7 @@ from popflow.engine.launch import launch
 from popflow.engine.money import calendar_postings
 from popflow.engine.outbox import deliver
 from popflow.engine.relations import end_services
+from popflow.engine.reminding import send_reminders
 from popflow.engine.repair import follow_calendar
 from popflow.engine.ticked import Ticked
 from popflow.engine.timers import fire_due
@@ -57,7 +58,7 @@ def tick(pulse: Pulse, now: datetime) -> Ticked:
     done = Ticked(now, caught_up=standing is not None)
     errors: Sequence[BaseException]
     if engine.queue is None:
-        steps = (_sweep, _follow, _end, _launch, _fire, _post, _report, _deliver, _seal)
+        steps = (_sweep, _follow, _end, _remind, _launch, _fire, _post, _report, _deliver, _seal)
         errors = run_steps(steps, engine, done, standing)
     else:
         errors = _drained(engine, engine.queue, done)
@@ -103,7 +104,7 @@ def do_job(engine: Engine, queue: WorkQueue, job: Job) -> Ticked:
 def _turns() -> Mapping[JobKind, Sequence[Step]]:
     """What one daemon does at a time, in order."""
     return {
-        JobKind.PLAN: (_sweep, _follow, _end, _launch),
+        JobKind.PLAN: (_sweep, _follow, _end, _remind, _launch),
         JobKind.CLOSE: (_post, _report, _seal_all),
     }
 
@@ -146,6 +147,10 @@ def _follow(engine: Engine, done: Ticked, _: Standing | None) -> None:
 
 def _end(engine: Engine, done: Ticked, standing: Standing | None) -> None:
     done.ended += end_services(engine, done.now, standing)
+
+
+def _remind(engine: Engine, done: Ticked, standing: Standing | None) -> None:
+    done.reminded += send_reminders(engine, done.now, standing)
 
 
 def _launch(engine: Engine, done: Ticked, _: Standing | None) -> None:

@@ -22,6 +22,7 @@ class Ticked:
     launched: Launched = field(default_factory=Launched)
     delivered: Delivered = field(default_factory=Delivered)
     ended: int = 0
+    reminded: int = 0
     posted: int = 0
     repaired: int = 0
     sealed: int = 0

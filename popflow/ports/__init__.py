@@ -33,6 +33,7 @@ from popflow.ports.records import (
     Marks,
     PeopleStore,
     PostStore,
+    Reminders,
     Seals,
     YearForms,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "PeopleStore",
     "PostStore",
     "Progress",
+    "Reminders",
     "Seals",
     "Settlement",
     "Status",

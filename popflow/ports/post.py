@@ -35,6 +35,8 @@ class Parcel:
         seq: The history entry that requires it.
         due: When it may be tried next.
         data: Ids and counts that the text needs, never content.
+        words: The recipient's own, of a private reminder; put in for the letter alone, and in no
+            store.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Parcel:
     settled_at: datetime | None = None
     error: str | None = None
     data: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
 
 
 def parcel_key(cycle: int, seq: int, message: Message) -> str:
@@ -105,6 +108,10 @@ class Outbox(Protocol):
         limit: int = 100,
     ) -> list[Parcel]:
         """Messages, the newest first."""
+        ...
+
+    def of(self, cycles: Iterable[int]) -> dict[int, list[Parcel]]:
+        """All messages about these cycles, per cycle, the oldest first; one without is absent."""
         ...
 
     def keys_of(self, cycles: Iterable[int]) -> dict[str, Status]:

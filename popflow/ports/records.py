@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from popflow.domain.budget import Approval, Balance, Posting
     from popflow.domain.person import Deputy, Person
     from popflow.domain.post import Post, TrainingAim
+    from popflow.domain.reminder import Reminder
     from popflow.domain.staff import Place
     from popflow.domain.workflow import Definition
     from popflow.domain.year_form import YearForm
@@ -151,6 +152,30 @@ class Forms(Protocol):
 
     def load(self, cycle: int, writer: str) -> dict[str, str]:
         """One person's answers."""
+        ...
+
+
+class Reminders(Protocol):
+    """Private reminders: only their writer sees them."""
+
+    def save(self, reminders: Sequence[Reminder]) -> None:
+        """Add reminders, or write anew which are there."""
+        ...
+
+    def of(self, cycle: int, writer: str) -> tuple[Reminder, ...]:
+        """One person's reminders in a round, by key."""
+        ...
+
+    def about(self, cycles: Iterable[int]) -> list[Reminder]:
+        """Everybody's reminders in these rounds, for who delivers or erases them."""
+        ...
+
+    def due(self, day: date, limit: int) -> list[Reminder]:
+        """Those whose next day is that day or before it, the earliest first."""
+        ...
+
+    def drop(self, cycle: int, writer: str, key: int) -> bool:
+        """Take a reminder away for good; whether there was one."""
         ...
 
 

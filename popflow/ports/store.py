@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Marks,
         PeopleStore,
         PostStore,
+        Reminders,
         Seals,
         YearForms,
     )
@@ -35,6 +36,7 @@ class UnitOfWork(AbstractContextManager["UnitOfWork"], Protocol):
     ledger: Ledger
     definitions: DefinitionStore
     forms: Forms
+    reminders: Reminders
     year_forms: YearForms
     marks: Marks
     seals: Seals

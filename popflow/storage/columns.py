@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, Integer, String
+from sqlalchemy import ARRAY, BigInteger, Boolean, ColumnElement, Integer, String, bindparam
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.engine import Dialect
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.sql.operators import OperatorType
 
+_BITS = 63
+"""Of a whole number of eight bytes, beside its sign."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -73,6 +79,73 @@ def _rare(element: Rare, compiler: SQLCompiler, **kwargs: Any) -> str:  # noqa: 
 @compiles(Rare, "sqlite")
 def _likelihood(element: Rare, compiler: SQLCompiler, **kwargs: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
     return f"likelihood({compiler.process(element.condition, **kwargs)}, 0.000001)"
+
+
+class Listed(TypeDecorator[Any]):
+    """Many whole numbers, or many texts, as one value: SQLite takes JSON, PostgreSQL an array."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[int | str]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:  # noqa: ANN401 - as its parent says
+        """What the database takes."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String())
+        return dialect.type_descriptor(ARRAY(BigInteger() if self.kind is int else String()))
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:  # noqa: ANN401 - as its parent says
+        """Write them down; what the database cannot be asked for is refused as ever."""
+        if dialect.name != "sqlite" or value is None:
+            return value
+        if self.kind is int:
+            return _numbers(value)
+        # SQLite ends a text of JSON at a zero; nobody's number holds one.
+        return json.dumps([text for text in value if "\0" not in text], ensure_ascii=False)
+
+
+def _numbers(value: Sequence[int]) -> str:
+    if value and max(max(value), -min(value)) >> _BITS:
+        message = "a whole number that no database holds"
+        raise OverflowError(message)
+    return json.dumps(value)
+
+
+class Among(ColumnElement[bool]):
+    """A column is one of many values, which go as one: as hundreds, each would be prepared."""
+
+    inherit_cache = True
+    type = Boolean()
+    _traverse_internals = [  # noqa: RUF012 - SQLAlchemy's own way to tell what a cache compares
+        ("among_column", InternalTraversal.dp_clauseelement),
+        ("among_values", InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+        self.among_column = column
+        self.among_values = bindparam(name, type_=Listed(column.type.python_type))
+
+    def self_group(self, against: OperatorType | None = None) -> Among:
+        """Itself, for the reason of `Rare`."""
+        del against
+        return self
+
+
+@compiles(Among, "sqlite")
+def _among_json(element: Among, compiler: SQLCompiler, **kwargs: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+    column = compiler.process(element.among_column, **kwargs)
+    values = compiler.process(element.among_values, **kwargs)
+    return f"{column} IN (SELECT value FROM json_each({values}))"
+
+
+@compiles(Among, "postgresql")
+def _among_array(element: Among, compiler: SQLCompiler, **kwargs: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+    column = compiler.process(element.among_column, **kwargs)
+    values = compiler.process(element.among_values, **kwargs)
+    return f"{column} = ANY ({values})"
 
 
 class UtcMoment(TypeDecorator[datetime]):

@@ -128,6 +128,30 @@ class FormRow(TableRow, table=True):
     at: datetime = Field(sa_type=UtcMoment)
 
 
+COMING = text("next_on IS NOT NULL")
+"""Reminders that come again, word for word as in the index."""
+
+
+class ReminderRow(TableRow, table=True):
+    """What somebody wants to be reminded of; nobody else sees it."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        Index("ix_reminder_next_on", "next_on", sqlite_where=COMING, postgresql_where=COMING),
+    )
+
+    cycle_id: int = Field(
+        sa_type=Number, primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
+    writer: str = Field(sa_type=Key, primary_key=True)
+    key: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    text: str = Field(sa_type=Text)
+    weeks: int
+    from_day: date
+    until_day: date | None
+    next_on: date | None
+
+
 class YearFormRow(TableRow, table=True):
     """A form of a year: about a department, or of a manager about oneself.
 

@@ -40,6 +40,7 @@ _LEASED = OUTBOX.c.status == Status.LEASED.value
 _WAITING_COUNTS = select(OUTBOX.c.status, func.count()).where(WAITING).group_by(OUTBOX.c.status)
 _DEAD = select(func.count()).where(UNSENT, OUTBOX.c.status == Status.DEAD.value)
 _KEYS_OF = select(OUTBOX.c.key, OUTBOX.c.status).where(one_of(OUTBOX.c.cycle_id))
+_OF = select(*_COLUMNS).where(one_of(OUTBOX.c.cycle_id)).order_by(OUTBOX.c.id)
 _LEASE = (
     update(OUTBOX)
     .where(OUTBOX.c.key == bindparam("b_key"))
@@ -157,6 +158,13 @@ class SqlOutbox:
         if cycle is not None:
             query = query.where(OUTBOX.c.cycle_id == cycle)
         return [_parcel_of(row) for row in self._session.rows(query)]
+
+    def of(self, cycles: Iterable[int]) -> dict[int, list[Parcel]]:
+        """All messages about these cycles, per cycle, the oldest first."""
+        found: dict[int, list[Parcel]] = {}
+        for row in self._session.among(_OF, cycles):
+            found.setdefault(row.cycle_id, []).append(_parcel_of(row))
+        return found
 
     def keys_of(self, cycles: Iterable[int]) -> dict[str, Status]:
         """Key and status of every message about these cycles."""

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import bindparam
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from popflow.errors import StorageError
+from popflow.storage.columns import Among
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-CHUNK = 500
-"""So many values are asked for at once: every database takes that many."""
+CHUNK = 10_000
+"""So many values are asked for at once."""
 
 
 AMONG = "among"
@@ -34,7 +34,7 @@ def one_of(column: ColumnElement[Any]) -> ColumnElement[bool]:
 
     A query is built once, when its module is imported: building it takes longer than running it.
     """
-    return column.in_(bindparam(AMONG, expanding=True))
+    return Among(column, AMONG)
 
 
 class ConflictError(StorageError):

@@ -14,6 +14,7 @@ from popflow.storage.outbox import SqlOutbox
 from popflow.storage.papers import SqlDefinitions, SqlForms, SqlMarks, SqlYearForms
 from popflow.storage.people import SqlPeople
 from popflow.storage.posts import SqlPosts
+from popflow.storage.reminders import SqlReminders
 from popflow.storage.seals import SqlSeals
 from popflow.storage.session import Session, translating
 from popflow.storage.timers import SqlTimers
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         Outbox,
         PeopleStore,
         PostStore,
+        Reminders,
         Seals,
         TimerStore,
         UnitOfWork,
@@ -62,6 +64,7 @@ class SqlUnit:
     ledger: Ledger
     definitions: DefinitionStore
     forms: Forms
+    reminders: Reminders
     year_forms: YearForms
     marks: Marks
     seals: Seals
@@ -103,6 +106,7 @@ class SqlUnit:
         self.ledger = SqlLedger(session)
         self.definitions = SqlDefinitions(session)
         self.forms = SqlForms(session)
+        self.reminders = SqlReminders(session)
         self.year_forms = SqlYearForms(session)
         self.marks = SqlMarks(session)
         self.seals = SqlSeals(session)

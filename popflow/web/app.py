@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from popflow import __version__
 from popflow.engine.admission import Policy
 from popflow.web.admitting import admit
+from popflow.web.api.mounting import ROOT, create_api
 from popflow.web.failures import handle_failures
 from popflow.web.gate import allows, check_policies, router
 from popflow.web.pages import PAGES
@@ -66,6 +67,7 @@ def create_app(
     app.state.site = Site(application, stage, secure)
     for pages in (own, *PAGES):
         app.include_router(pages)
+    app.mount(ROOT, create_api(app.state.site))
     handle_failures(app)
     app.add_middleware(Shield)
     check_policies(app)

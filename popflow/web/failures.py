@@ -59,7 +59,9 @@ def _gone(request: Request, _error: Exception) -> Response:
 
 
 def _wrong(request: Request, error: Exception) -> Response:
-    return told(request, "wrong", str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+    # Without the place: it names files of the server.
+    said = f"{error.problem} {error.advice}".strip() if isinstance(error, InputError) else ""
+    return told(request, "wrong", said, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _unread(request: Request, error: Exception) -> Response:

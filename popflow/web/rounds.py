@@ -60,6 +60,11 @@ class Round:
         return self.cycle.person == self.who.number
 
     @property
+    def talks(self) -> bool:
+        """Whether the viewer is one of the two, and stands in for nobody."""
+        return self.who.number in {self.cycle.person, self.cycle.partner}
+
+    @property
     def content(self) -> bool:
         """Whether the viewer sees what was written."""
         return self.view.sight in {Sight.CONTENT, Sight.OPERATIONS}

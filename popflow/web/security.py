@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 
+from popflow.web.api.problems import problem
+
 if TYPE_CHECKING:
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT: Final = (
@@ -30,6 +33,7 @@ MOST: Final = 20 * 1024 * 1024
 """Bytes of a request: a file of an HR system with 300,000 people is the largest that comes."""
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _STATIC: Final = "/static/"
+_PROGRAMS: Final = "/api/"
 
 
 class Shield:
@@ -60,16 +64,22 @@ class Shield:
             await self.app(scope, _measured(receive), sealed)
 
 
-def _refusal(scope: Scope) -> PlainTextResponse | None:
+def _refusal(scope: Scope) -> Response | None:
     headers = Headers(scope=scope)
     length = headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > MOST:
-        return PlainTextResponse("Too large.\n", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return _told(scope, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "Too large.")
     if scope["method"] not in _SAFE and not _own(headers):
-        return PlainTextResponse(
-            "This was sent from another site, so nothing was done.\n", HTTPStatus.FORBIDDEN
-        )
+        sentence = "This was sent from another site, so nothing was done."
+        return _told(scope, HTTPStatus.FORBIDDEN, "other_site", sentence)
     return None
+
+
+def _told(scope: Scope, status: HTTPStatus, code: str, sentence: str) -> Response:
+    """A refusal as whoever sent the request reads it."""
+    if scope["path"].startswith(_PROGRAMS):
+        return problem(status, code, sentence)
+    return PlainTextResponse(f"{sentence}\n", status)
 
 
 def _own(headers: Headers) -> bool:

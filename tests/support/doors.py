@@ -97,7 +97,8 @@ class Slips:
         """The kinds of the messages, separated by spaces, are the subject."""
         number = recipient.number if recipient else parcels[0].message.recipient
         kinds = " ".join(parcel.message.kind for parcel in parcels)
+        said = " ".join(parcel.words or parcel.message.kind for parcel in parcels)
         digest = len(parcels) > 1 or parcels[0].message.digest
         key = f"digest:{number}" if digest else parcels[0].key
         address = recipient.email if recipient else None
-        return Letter(key, number, number, address, "nl", kinds, kinds, kinds)
+        return Letter(key, number, number, address, "nl", kinds, said, said)

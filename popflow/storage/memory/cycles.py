@@ -232,13 +232,16 @@ def _fits(query: CycleQuery, cycle: Cycle) -> bool:
 
 def _meets(query: CycleQuery, cycle: Cycle) -> bool:
     """What does not compare one field with one value."""
-    if query.people is not None and cycle.person not in query.people:
-        return False
-    if query.held_before is not None and not _held(cycle, query.held_before):
-        return False
-    if query.stalled and not _stalled(cycle):
-        return False
-    return not query.unled or (cycle.open and cycle.partner is None)
+    return (
+        (query.people is None or cycle.person in query.people)
+        and (query.held_before is None or _held(cycle, query.held_before))
+        and (not query.stalled or _stalled(cycle))
+        and (not query.unled or _unled(cycle))
+    )
+
+
+def _unled(cycle: Cycle) -> bool:
+    return cycle.open and cycle.partner is None
 
 
 def _waits(cycle: Cycle) -> bool:

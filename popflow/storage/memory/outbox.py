@@ -83,6 +83,15 @@ class MemoryOutbox:
         )
         return list(islice(fitting, limit))
 
+    def of(self, cycles: Iterable[int]) -> dict[int, list[Parcel]]:
+        """All messages about these cycles, per cycle, the oldest first."""
+        asked = frozenset(cycles)
+        found: dict[int, list[Parcel]] = {}
+        for parcel in self._tables.parcels.rows.values():
+            if parcel.cycle is not None and parcel.cycle in asked:
+                found.setdefault(parcel.cycle, []).append(parcel)
+        return found
+
     def keys_of(self, cycles: Iterable[int]) -> dict[str, Status]:
         """Key and status of every message about these cycles."""
         asked, parcels = frozenset(cycles), self._tables.parcels.rows.values()

@@ -20,6 +20,7 @@ from popflow.storage.memory.papers import (
 )
 from popflow.storage.memory.people import MemoryPeople
 from popflow.storage.memory.posts import MemoryPosts
+from popflow.storage.memory.reminders import MemoryReminders
 from popflow.storage.memory.seals import MemorySeals
 from popflow.storage.memory.tables import Tables
 from popflow.storage.memory.timers import MemoryTimers
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         Outbox,
         PeopleStore,
         PostStore,
+        Reminders,
         Seals,
         TimerStore,
         UnitOfWork,
@@ -146,6 +148,7 @@ class MemoryUnit:
     ledger: Ledger
     definitions: DefinitionStore
     forms: Forms
+    reminders: Reminders
     year_forms: YearForms
     marks: Marks
     seals: Seals
@@ -171,6 +174,7 @@ class MemoryUnit:
         self.ledger = MemoryLedger(tables)
         self.definitions = MemoryDefinitions(tables)
         self.forms = MemoryForms(tables)
+        self.reminders = MemoryReminders(tables)
         self.year_forms = MemoryYearForms(tables)
         self.marks = MemoryMarks(tables)
         self.seals = MemorySeals(tables)

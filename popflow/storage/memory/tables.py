@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from popflow.domain.cycle import Cycle, Entry
     from popflow.domain.person import Deputy, Person, Role
     from popflow.domain.post import Post, TrainingAim
+    from popflow.domain.reminder import Reminder
     from popflow.domain.timetable import Timer
     from popflow.domain.workflow import Definition
     from popflow.domain.year_form import YearForm
@@ -109,6 +110,7 @@ class Tables:
     approvals: Table[Approval, None] = field(default_factory=Table)
     definitions: Table[str, Definition] = field(default_factory=Table)
     forms: Table[tuple[int, str], Mapping[str, str]] = field(default_factory=Table)
+    reminders: Table[tuple[int, str, int], Reminder] = field(default_factory=Table)
     year_forms: Table[tuple[str, str, int], YearForm] = field(default_factory=Table)
     marks: Table[str, str] = field(default_factory=Table)
     seals: Table[int, tuple[Sealed, ...]] = field(default_factory=Table)

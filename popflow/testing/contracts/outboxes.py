@@ -197,3 +197,23 @@ class OutboxContract:
             Status.PENDING: 2,
             Status.SENT: 1,
         }
+
+    def test_messages_of_many_cycles_come_at_once(self, store: Store) -> None:
+        """However many they are, per cycle, the oldest first, whatever became of each."""
+        about = {"a": 7, "b": 9, "c": 7, "d": 8, "e": 7, "f": 2000}
+        put(store, parcel("hr"), *(parcel(key, cycle=number) for key, number in about.items()))
+        settle(
+            store,
+            Settlement("c", Status.SENT, MONDAY),
+            Settlement("b", Status.DEAD, MONDAY, "no such address"),
+        )
+        asked = [number for number in range(1, 2001) if number != 8]
+        with store.read() as unit:
+            found = unit.outbox.of([*asked, 7])
+            alone = [each for parcels in found.values() for each in parcels]
+            every = {each.key: each for each in unit.outbox.find()}
+            nothing = unit.outbox.of([])
+        told = {number: [each.key for each in parcels] for number, parcels in found.items()}
+        assert told == {7: ["a", "c", "e"], 9: ["b"], 2000: ["f"]}
+        assert all(each == every[each.key] for each in alone)
+        assert nothing == {}

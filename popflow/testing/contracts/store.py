@@ -16,6 +16,7 @@ from popflow.testing.contracts.outboxes import OutboxContract
 from popflow.testing.contracts.overviews import OverviewContract
 from popflow.testing.contracts.papers import PapersContract
 from popflow.testing.contracts.posts import PostsContract
+from popflow.testing.contracts.reminding import RemindingContract
 from popflow.testing.contracts.revisions import RevisionsContract
 from popflow.testing.contracts.sealing import SealingContract
 from popflow.testing.contracts.snapshots import SnapshotContract
@@ -39,6 +40,7 @@ class StoreContract(
     LedgerContract,
     StaffContract,
     PapersContract,
+    RemindingContract,
     PostsContract,
     GuestsContract,
     SealingContract,

@@ -17,16 +17,20 @@ from popflow.web.pages import (
     hr_people,
     hr_rounds,
     hr_workflow,
+    hr_working,
     language,
+    load,
     my_rounds,
     plan_edit,
     plan_page,
     preparation,
     progress,
+    reminders,
     round_page,
     sign_in,
     starting,
     team,
+    year_form,
 )
 
 PAGES = (
@@ -41,6 +45,7 @@ PAGES = (
     deeds.pages,
     preparation.pages,
     agenda.pages,
+    reminders.pages,
     conversation.pages,
     progress.pages,
     guiding.pages,
@@ -53,8 +58,11 @@ PAGES = (
     hr_import.pages,
     hr_messages.pages,
     hr_workflow.pages,
+    hr_working.pages,
     team.pages,
     starting.pages,
     deputies.pages,
+    load.pages,
+    year_form.pages,
 )
 """Every router of pages; one that is not here is not served."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from popflow.web.visitor import Visitor
 
 pages = router()
-PAGE: Final = 100
+PAGE: Final = 50
 SHEET: Final = 10_000
 _T: Final = ColumnKind
 _COLUMNS: Final = (

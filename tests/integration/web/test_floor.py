@@ -20,7 +20,9 @@ from tests.support.house import ANNA, BEGIN, HR, MANAGER, OTHER, House
 from tests.support.relations import Standing
 from tests.support.web import ORIGIN, Web
 
-PUBLIC: Final = {"/static/{name}", "/sign-in", "/sign-in/as", "/sign-out", "/language"}
+PUBLIC: Final = {
+    "/static/{name}", "/sign-in", "/sign-in/as", "/sign-out", "/language", "/api/v1/openapi.json",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -159,6 +161,14 @@ def test_what_one_may_not_do_is_not_there(web: Web) -> None:
     web.of(HR).get(f"/cycles/{number}/do/suspend")
     web.of(HR).post(f"/cycles/{number}/do/suspend")
     assert "staat stil" in web.of(ANNA).get("/me").text
+
+
+def test_the_menu_says_where_one_is(web: Web) -> None:
+    number = web.house.cycle(ANNA).id
+    for path in ("/me", f"/cycles/{number}", f"/cycles/{number}/history"):
+        source = web.of(ANNA).client.get(path).text
+        assert source.count('href="/me" aria-current="true"') == 1, path
+    assert 'href="/me/earlier" aria-current="true"' in web.of(ANNA).client.get("/me/earlier").text
 
 
 def test_both_languages(web: Web) -> None:

@@ -26,7 +26,7 @@ TINY = replace(
 )  # fmt: skip
 ROWS = {
     "ticks": 8, "shipped": 6, "two-workers": 2, "peers": 5, "idle": 3, "memory": 4,
-    "interactive": 1, "forecast": 4, "growth": 9, "import": 4, "where": 3,
+    "interactive": 1, "forecast": 4, "growth": 9, "import": 4, "where": 3, "pages": 7,
 }  # fmt: skip
 """How many lines each gives at least on SQLite alone; cold-start has tests of its own."""
 

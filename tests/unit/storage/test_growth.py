@@ -28,8 +28,10 @@ DIGEST = Message(MessageKind.STALL, "100", MONDAY, digest=True)
 FEW = (
     "INDEX ix_timer_aside", "INDEX ix_timer_claimed", "INDEX ix_history_unsealed",
     "INDEX ix_outbox_due", "INDEX ix_cycle_stalled", "SCAN anon_1", "SCAN outbox_tally",
+    "SCAN json_each VIRTUAL TABLE INDEX 1:",
 )  # fmt: skip
-"""Indexes that hold only the few rows that are asked for, and a table that is kept small."""
+"""Indexes that hold only the few rows that are asked for, a table that is kept small, and the
+values themselves that are asked for."""
 QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "due timers": lambda unit: unit.timers.due(LATER, 10),
     "timers of cycles": lambda unit: unit.timers.of([1, 2]),
@@ -75,7 +77,8 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "messages given up": lambda unit: unit.outbox.find(Status.DEAD),
     "how many were given up": lambda unit: unit.outbox.dead(),
     "messages per status": lambda unit: unit.outbox.counts(),
-    "messages of cycles": lambda unit: unit.outbox.keys_of([1]),
+    "keys of messages of cycles": lambda unit: unit.outbox.keys_of([1]),
+    "messages of cycles": lambda unit: unit.outbox.of([1]),
     "messages of somebody": lambda unit: unit.outbox.find(recipient="200"),
     "messages of a cycle": lambda unit: unit.outbox.find(cycle=1),
     "balances": lambda unit: unit.ledger.balances(["200"], MONDAY.date()),
