@@ -62,17 +62,22 @@ def served(web: Web) -> Iterator[str]:
         yield address_of(taken).rstrip("/")
 
 
-def _wrong(said: ConsoleMessage) -> bool:
+def _wrong(said: ConsoleMessage, gone: tuple[str, ...]) -> bool:
     """Whether the console complains; a page that is refused is an answer, and is asked for."""
-    asked = said.location.get("url", "").endswith(NOWHERE)
+    asked = any(path in said.location.get("url", "") for path in gone)
     return said.type == "error" and not (asked or _ANSWERED.search(said.text))
 
 
 @contextmanager
-def complaints_of(page: Page) -> Iterator[None]:
-    """Fail on whatever the console of a page complains of meanwhile."""
+def complaints_of(page: Page, gone: tuple[str, ...] = (NOWHERE,)) -> Iterator[None]:
+    """Fail on whatever the console of a page complains of meanwhile.
+
+    Args:
+        page: Whose console.
+        gone: Parts of addresses of pages that may not be there.
+    """
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if _wrong(said) else None)
+    page.on("console", lambda said: complaints.append(said.text) if _wrong(said, gone) else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield
     assert complaints == []
@@ -80,7 +85,14 @@ def complaints_of(page: Page) -> Iterator[None]:
 
 @contextmanager
 def seen_by(  # noqa: PLR0913 - what a screen is
-    browser: Browser, web: Web, address: str, number: str, *, dark: bool = False, width: int = 1200
+    browser: Browser,
+    web: Web,
+    address: str,
+    number: str,
+    *,
+    dark: bool = False,
+    width: int = 1200,
+    gone: tuple[str, ...] = (NOWHERE,),
 ) -> Iterator[Page]:
     """A page of a browser in which somebody is signed in; what its console complains of fails."""
     context = browser.new_context(
@@ -92,7 +104,7 @@ def seen_by(  # noqa: PLR0913 - what a screen is
     context.add_cookies([{"name": "popflow", "value": secret, "url": address}])
     page = context.new_page()
     try:
-        with complaints_of(page):
+        with complaints_of(page, gone):
             yield page
     finally:
         context.close()
