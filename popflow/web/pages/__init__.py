@@ -1,9 +1,23 @@
 """The pages, a file per room; each of them is a router whose endpoints name their policy."""
 
-from popflow.web.pages import deeds, demo_clock, home, language, my_rounds, round_page, sign_in
+from popflow.web.pages import (
+    account,
+    deeds,
+    demo_clock,
+    elsewhere,
+    home,
+    language,
+    my_data,
+    my_rounds,
+    round_page,
+    sign_in,
+)
 
 PAGES = (
     sign_in.pages,
+    elsewhere.pages,
+    account.pages,
+    my_data.pages,
     language.pages,
     home.pages,
     my_rounds.pages,
