@@ -24,10 +24,10 @@ class Privacy(BaseModel):
     hr_reads_because: Text | None = Field(default=None, validate_default=True)
 
     retention: Literal["employment", "municipality", "province", "none"] = "employment"
-    years_after_employment: int | None = Field(default=None, ge=0, le=100)
+    years_after_employment: int | None = Field(default=None, ge=1, le=100)
     years_after_completion: int | None = Field(default=None, ge=1, le=100)
     years_in_service: int | None = Field(default=None, ge=1, le=100)
-    cycles_in_service: int | None = Field(default=None, ge=0, le=100)
+    cycles_in_service: int | None = Field(default=None, ge=1, le=100)
 
     @field_validator("hr_reads_because")
     @classmethod

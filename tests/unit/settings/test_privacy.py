@@ -25,7 +25,7 @@ def test_a_reason_alone_grants_nothing() -> None:
 def test_single_numbers_go_before_the_rule() -> None:
     assert Privacy(retention="province").rule == PRESETS["province"]
     own = Privacy(
-        years_after_employment=1, years_after_completion=7, years_in_service=4, cycles_in_service=0
+        years_after_employment=1, years_after_completion=7, years_in_service=4, cycles_in_service=3
     )
-    assert own.rule == Retention(7, 1, 4, 0)
+    assert own.rule == Retention(7, 1, 4, 3)
     assert Privacy(retention="none", years_in_service=4).rule is None
