@@ -13,7 +13,7 @@ from popflow.storage.cycle_rows import COLUMNS, CONTENT, CYCLE, LINE_COLUMNS, cy
 from popflow.storage.guests import guest_of, kept_guests
 from popflow.storage.history import SqlHistory
 from popflow.storage.logbook import logged
-from popflow.storage.rows import HELD, OPEN, STALLED, TURN
+from popflow.storage.rows import HELD, KEPT, OPEN, STALLED, TURN
 from popflow.storage.saving import Saving
 from popflow.storage.session import one_of
 from popflow.storage.tallies import counts
@@ -38,6 +38,18 @@ _LOAD = (
 _OPEN_OF = select(CYCLE.c.person, CYCLE.c.id).where(OPEN, one_of(CYCLE.c.person))
 _OPEN_WITH = select(CYCLE.c.person).where(OPEN, one_of(CYCLE.c.partner))
 _LATEST = select(func.max(CYCLE.c.id)).where(one_of(CYCLE.c.person)).group_by(CYCLE.c.person)
+_HOLDERS = (
+    select(CYCLE.c.person)
+    .where(
+        KEPT,
+        CYCLE.c.ended_at < bindparam("b_before", type_=CYCLE.c.ended_at.type),
+        CYCLE.c.person > bindparam("b_after"),
+    )
+    .distinct()
+    .order_by(CYCLE.c.person)
+    .limit(bindparam("b_limit"))
+)
+_HOLDING = select(*LINE_COLUMNS).where(KEPT, one_of(CYCLE.c.person)).order_by(CYCLE.c.id)
 _HOLD = (
     select(CYCLE.c.id).where(one_of(CYCLE.c.id)).order_by(CYCLE.c.id)
     .with_for_update(key_share=True)
@@ -93,6 +105,18 @@ class SqlCycles:
         """Per person the cycle that was planned last, open or ended."""
         ids = [row[0] for row in self._session.among(_LATEST, people)]
         return {cycle.person: cycle for cycle in self.load(ids).values()}
+
+    def holders(self, before: datetime, after: str = "", limit: int = 100) -> list[str]:
+        """People with content of a round that ended before a moment, those after a number."""
+        given = {"b_before": before, "b_after": after, "b_limit": limit}
+        return [row[0] for row in self._session.rows(_HOLDERS, given)]
+
+    def holding(self, people: Iterable[str]) -> dict[str, list[CycleLine]]:
+        """Per person the rounds that ended and whose content was not erased, by number."""
+        found: dict[str, list[CycleLine]] = {}
+        for line in map(line_of, self._session.among(_HOLDING, people)):
+            found.setdefault(line.person, []).append(line)
+        return found
 
     def find(self, query: CycleQuery) -> list[CycleLine]:
         """A page of cycles, by number."""

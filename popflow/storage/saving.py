@@ -13,6 +13,7 @@ from popflow.ports import Parcel, parcel_key
 from popflow.storage.codec import CONTENT as CONTENT_PARTS
 from popflow.storage.codec import encode_dossier
 from popflow.storage.cycle_rows import CONTENT, CYCLE, changed_row_of, row_of
+from popflow.storage.erasing import erase_words
 from popflow.storage.guests import put_guests
 from popflow.storage.history import HISTORY, SqlHistory
 from popflow.storage.ledger import SqlLedger
@@ -152,6 +153,7 @@ class Saving:
             [(stamp, parcel) for stamp in stamps for parcel in _parcels(stamp.decision)],
         )
         SqlLedger(session).post([posting for d in decisions for posting in d.postings])
+        erase_words(session, decisions)
 
     def _stale(self, decisions: Sequence[Decision]) -> tuple[int, ...]:
         """The cycles that kept the batch from being saved; all of them when none can be told."""
