@@ -143,6 +143,7 @@ class SqlTimers:
             aside: What `kept_aside` gave; it must be asked before stamps are made.
             stamps: Decisions that many cycles share; none of their timers is aside.
         """
+        kept: Mapping[Timer, Aside]
         if aside is None and len(timers) == 1:
             kept = self._taken(*timers)
         else:
