@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 BUDGET: Final = 150_000
 WAY: Final = (
-    "plan", "announce", "ready", "ready", "exchange", "hold", "follow_up", "hold", "agree", "begin",
-    "amend", "check_in", "deliver", "deliver", "evaluate", "restart",
+    "plan", "announce", "ready", "ready", "exchange", "hold", "follow_up", "hold", "agree",
+    "begin", "amend", "check_in", "deliver", "deliver", "evaluate", "restart",
 )  # fmt: skip
 """What happened, in this order, beside what was written."""
 TEXTS: Final = {
