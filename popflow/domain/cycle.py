@@ -219,11 +219,13 @@ def evolve(cycle: Cycle, changes: Iterable[Change], revision: int | None = None)
             scalars["fired"] = {**scalars.get("fired", cycle.fired), change.key: change.value}
         else:
             scalars[change.part] = change.value
-    if parts:
-        scalars["dossier"] = replace(cycle.dossier, **parts)
-    if ERASED in scalars:
-        scalars["dossier"] = Dossier()
+    if parts or ERASED in scalars:
+        scalars["dossier"] = _rewritten(cycle.dossier, parts, erased=ERASED in scalars)
     return with_parts(cycle, scalars) if scalars else cycle
+
+
+def _rewritten(dossier: Dossier, parts: dict[str, dict[Any, Any]], *, erased: bool) -> Dossier:
+    return Dossier() if erased else replace(dossier, **parts)
 
 
 def with_parts(cycle: Cycle, parts: Mapping[str, Any]) -> Cycle:

@@ -106,10 +106,14 @@ def _history(cycle: Cycle, history: Sequence[Entry], again: Sequence[Entry]) -> 
         yield Broken(1, "the cycle is not what its history tells", cycle.id)
     if fold(blank(history[0]), again) != told:
         yield Broken(13, "replaying the history twice does not give the same", cycle.id)
+    yield from _joints(cycle.id, history)
+
+
+def _joints(number: int, history: Sequence[Entry]) -> Iterator[Broken]:
     for before, entry in pairwise(history):
         if entry.source != before.target:
             problem = f"entry {entry.seq} does not begin where the one before ends"
-            yield Broken(2, problem, cycle.id)
+            yield Broken(2, problem, number)
 
 
 def _has_words(entry: Entry) -> bool:

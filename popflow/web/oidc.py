@@ -117,11 +117,12 @@ class Issuer:
         Raises:
             RefusedError: The issuer cannot be reached.
         """
-        asked = Asked(*(generate_token(48) for _ in range(3)), target, invitation)
+        state, nonce, verifier = (generate_token(48) for _ in range(3))
+        asked = Asked(state, nonce, verifier, target, invitation)
         query = {
             "response_type": "code", "client_id": self.client, "redirect_uri": back,
             "scope": "openid", "state": asked.state, "nonce": asked.nonce,
-            "code_challenge": create_s256_code_challenge(asked.verifier),
+            "code_challenge": create_s256_code_challenge(asked.verifier),  # type: ignore[no-untyped-call]  # the stubs tell no types of it
             "code_challenge_method": "S256",
         }  # fmt: skip
         return add_params_to_uri(self._at("authorization_endpoint"), list(query.items())), asked
