@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from popflow.documents import Words
 from popflow.errors import InputError, NotFoundError, PopflowError, RefusedError
 from popflow.web.api.problems import problem
+from popflow.web.cookies import session_name
 from popflow.web.rendering import language_of, page
 
 if TYPE_CHECKING:
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 log = logging.getLogger(__name__)
+_FORM: Final = "application/x-www-form-urlencoded"
+_SECRET: Final = ("password", "secret", "token")
+"""What is never shown again is in fields that are named so."""
 
 
 class SignInFirstError(Exception):
@@ -40,12 +46,32 @@ def handle_failures(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _failed)
 
 
-def _sign_in(request: Request, _error: Exception) -> Response:
+async def _sign_in(request: Request, _error: Exception) -> Response:
+    kind = request.headers.get("content-type", "")
     if "hx-request" in request.headers:
         # What is being typed stays on the page: it can be copied, or saved once one is in again.
-        return told(request, "signed_out", "", HTTPStatus.UNAUTHORIZED)
+        return await run_in_threadpool(told, request, "signed_out", "", HTTPStatus.UNAUTHORIZED)
+    if session_name(request) in request.cookies and kind.startswith(_FORM):
+        # A session ended while somebody typed: the form is kept, to be sent once more.
+        request.state.typed = await request.form()
+        return await run_in_threadpool(_once_more, request)
     target = request.url.path if request.method == "GET" else "/"
     return RedirectResponse(f"/sign-in?{urlencode({'next': target})}", HTTPStatus.SEE_OTHER)
+
+
+def _once_more(request: Request) -> Response:
+    typed = _told_fields(request)
+    return page(request, "signed_out.html", HTTPStatus.UNAUTHORIZED, typed=typed)
+
+
+def _told_fields(request: Request) -> list[tuple[str, str]]:
+    """What was typed, as it may be shown again."""
+    typed: FormData = getattr(request.state, "typed", FormData())
+    return [
+        (name, text)
+        for name, text in typed.multi_items()
+        if isinstance(text, str) and not any(word in name for word in _SECRET)
+    ]
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -89,8 +115,7 @@ def _failed(request: Request, error: Exception) -> Response:
 
 def told(request: Request, kind: str, sentence: str, status: HTTPStatus) -> Response:
     """The page of a failure; what was typed stands in it, so that nothing is lost."""
-    typed = getattr(request.state, "typed", {})
-    kept = [text for text in typed.values() if isinstance(text, str) and len(text) > 1]
+    kept = [text for _, text in _told_fields(request) if len(text) > 1]
     back = request.headers.get("referer") if request.method != "GET" else None
     part = "hx-request" in request.headers
     template = "failure_part.html" if part else "failure.html"
@@ -99,5 +124,6 @@ def told(request: Request, kind: str, sentence: str, status: HTTPStatus) -> Resp
     )
     if part:
         answer.headers["HX-Retarget"] = "#said"
-        answer.headers["HX-Reswap"] = "innerHTML"
+        answer.headers["HX-Reswap"] = "innerHTML show:#said:top"
+        answer.headers["HX-Reselect"] = "unset"
     return answer

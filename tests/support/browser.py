@@ -5,6 +5,7 @@ Where the machine has no Chromium the tests that ask for it are named as not run
 
 from __future__ import annotations
 
+import re
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -33,6 +34,7 @@ AXE: Final = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+_ANSWERED: Final = re.compile(r"(status of|Error Code) (401|409|422)\b")
 NOWHERE: Final = "/no-such-page"
 """A page that is asked for although it is not there."""
 PHONE: Final = 320
@@ -62,9 +64,8 @@ def served(web: Web) -> Iterator[str]:
 
 def _wrong(said: ConsoleMessage) -> bool:
     """Whether the console complains; a page that is refused is an answer, and is asked for."""
-    refused = ("status of 409", "status of 422")
     asked = said.location.get("url", "").endswith(NOWHERE)
-    return said.type == "error" and not (asked or any(one in said.text for one in refused))
+    return said.type == "error" and not (asked or _ANSWERED.search(said.text))
 
 
 @contextmanager
