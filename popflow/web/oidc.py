@@ -117,7 +117,8 @@ class Issuer:
         Raises:
             RefusedError: The issuer cannot be reached.
         """
-        asked = Asked(*(generate_token(48) for _ in range(3)), target, invitation)
+        state, nonce, verifier = (generate_token(48) for _ in range(3))
+        asked = Asked(state, nonce, verifier, target, invitation)
         query = {
             "response_type": "code", "client_id": self.client, "redirect_uri": back,
             "scope": "openid", "state": asked.state, "nonce": asked.nonce,
