@@ -273,6 +273,7 @@ def _options(settings: Settings) -> Options:
         reserved_sum=_cents(settings.budget.reserved_sum),
         no_pop_no_training=settings.budget.no_pop_no_training,
         hr_reads=settings.privacy.hr_reads,
+        retention=settings.privacy.rule,
         idle=timedelta(hours=settings.web.idle_hours),
         session=timedelta(hours=settings.web.session_hours),
     )

@@ -68,7 +68,8 @@ def _head(view: View) -> dict[str, object]:
         "conversation_at", "revision", "origin", "predecessor", "period_months", "created_at",
         "entered_at", "announced_at", "exchanged_at", "employee_ready", "manager_ready",
         "held_at", "agreed_at", "agreed_version", "evaluate_on", "begun_at", "evaluated_at",
-        "suspended_at", "ended_at", "end_reason", "missed", "short_notice", "partner_offered",
+        "suspended_at", "ended_at", "end_reason", "erased_at", "missed", "short_notice",
+        "partner_offered",
     )  # fmt: skip
     return {
         **{part: getattr(cycle, part) for part in parts},

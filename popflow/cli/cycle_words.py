@@ -113,6 +113,8 @@ def _possible(here: Session, view: View) -> Iterator[str]:
 
 def _content(here: Session, view: View) -> Iterator[str]:
     language, dossier = here.words.language, view.cycle.dossier
+    if view.cycle.erased_at is not None:
+        yield from ("", label(language, "erased", day=here.local(view.cycle.erased_at)[:10]))
     yield from _advisers(here, view)
     if dossier.agenda:
         yield from ("", label(language, "agenda"))

@@ -24,6 +24,7 @@ COMMANDS = {
     "deliver": "plan deliver", "answer": "evaluate", "signal": "cycle signal",
     "check_in": "checkin", "report": "checkin --activity", "invite": "cycle invite",
     "uninvite": "cycle uninvite", "remark": "cycle remark",
+    "erase": "people erase",
 }  # fmt: skip
 """Events that have a command of their own, because they carry more."""
 

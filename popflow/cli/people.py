@@ -110,6 +110,35 @@ def _lines(here: "Session", person: "Person") -> list[str]:
     ]
 
 
+@app.command("erase")
+def erase(
+    number: Number,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be erased, and when.")
+    ] = False,
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Erase what was written in somebody's cycles and is kept no longer; the daemon does daily."""
+    from popflow.cli.session import Policy, opened
+    from popflow.engine.retention import erase_of, kept_of
+
+    with opened(config, Policy.HR, who=who) as here:
+        kept = kept_of(here.engine, number)
+        erased = 0 if dry_run else erase_of(here.engine, number)
+        if as_json:
+            emit({"person": number, "erased": erased, "dry_run": dry_run, "cycles": kept})
+            return
+        rows = [
+            (one.cycle, one.ended_on, one.until or "while in service", "yes" if one.due else "")
+            for one in kept
+        ]
+        say(*table(("cycle", "ended", "kept until", "due"), rows) or ["Nothing to erase is kept."])
+        say("Nothing was erased." if dry_run else f"Erased the content of {erased} cycles.")
+
+
 @app.command("deputy")
 def deputy(
     manager: Annotated[str, typer.Argument(help="Personnel number of the manager.")],

@@ -84,6 +84,7 @@ def _data(done: "Ticked") -> dict[str, object]:
         "dead": delivered.dead,
         "ended": done.ended,
         "reminded": done.reminded,
+        "erased": done.erased,
         "posted": done.posted,
         "repaired": done.repaired,
         "sealed": done.sealed,
@@ -113,6 +114,8 @@ def _lines(done: "Ticked", moment: str) -> list[str]:
         )
     if fired.set_aside:
         lines.append(f"  {fired.set_aside} timers failed and were set aside: see 'popflow check'")
+    if done.erased:
+        lines.append(f"  what people wrote was erased of {done.erased} cycles: its time is over")
     if done.caught_up:
         lines.append("  caught up after a standstill: everybody gets one message at most")
     return lines

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from popflow.domain import advising, agreement, execution, supervising
 from popflow.domain.agenda import AgendaItem, own_items
-from popflow.domain.cycle import Change
+from popflow.domain.cycle import ERASED, Change
 from popflow.domain.effect import MessageKind
 from popflow.domain.event import Correction, ItemKey, NewItem, NewRemark, Refusal, Signal
 from popflow.domain.guards import needed_lists
@@ -19,7 +19,7 @@ from popflow.domain.person import PARTY_ROLES, Party, Role
 from popflow.domain.remark import Remark
 from popflow.domain.situation import Situation
 from popflow.domain.steps import new_partner
-from popflow.domain.workflow import Milestone
+from popflow.domain.workflow import ENDS, Milestone
 
 Changes = tuple[Change, ...]
 _BEFORE = frozenset({Milestone.PLANNED, Milestone.ANNOUNCED})
@@ -113,10 +113,17 @@ def _signal(s: Situation) -> Changes | Refusal:
 def _remark(s: Situation) -> Changes | Refusal:
     """What is kept stays as it is; beside it stands what the person says about it."""
     said = s.event.payload
+    if s.cycle.erased_at is not None:
+        return Refusal("content_erased")
     if not isinstance(said, NewRemark) or not said.text.strip():
         return Refusal("remark_missing")
     key = max(s.cycle.dossier.remarks, default=0) + 1
     return (Change("remarks", Remark(key, said.text.strip(), s.now, s.event.actor.number), key),)
+
+
+def _erase(s: Situation) -> Changes | Refusal:
+    """What people wrote is taken away for good; what happened, and when, stays."""
+    return Refusal("content_erased") if s.cycle.erased_at else (Change(ERASED, s.now),)
 
 
 def _relate(s: Situation) -> Changes | Refusal:
@@ -174,6 +181,9 @@ ACTIONS: dict[str, Action] = {
     ),
     "remark": Action(
         _remark, frozenset(Milestone), by=frozenset({Role.EMPLOYEE}), always=True
+    ),
+    "erase": Action(
+        _erase, frozenset(ENDS), by=frozenset({Role.SYSTEM}), always=True
     ),
     "relate": Action(
         _relate, _OPEN, by=frozenset({Role.SYSTEM}), tells=_related, always=True

@@ -77,6 +77,7 @@ class Cycle:
         away_days: Days of suspension since the last conversation: the next one is owed later.
         fired: Per timer of the present state the moment for which it fired last.
         one_sided: Evaluated with one party's answers, or none.
+        erased_at: What people wrote in it was erased then: its dossier is empty for good.
     """
 
     id: int
@@ -119,6 +120,7 @@ class Cycle:
     away_days: int = 0
     ended_at: datetime | None = None
     end_reason: str | None = None
+    erased_at: datetime | None = None
     fired: Mapping[str, datetime] = field(default_factory=dict)
     dossier: Dossier = field(default_factory=Dossier)
 
@@ -198,6 +200,8 @@ class Entry:
     occurrence: datetime | None = None
 
 
+ERASED = "erased_at"
+"""The field whose change empties the dossier, whatever the history before it still tells."""
 _DOSSIER_PARTS = frozenset(Dossier.__slots__)
 _PLACES = {field.name: place for place, field in enumerate(fields(Cycle))}
 _values_of = attrgetter(*_PLACES)
@@ -215,9 +219,13 @@ def evolve(cycle: Cycle, changes: Iterable[Change], revision: int | None = None)
             scalars["fired"] = {**scalars.get("fired", cycle.fired), change.key: change.value}
         else:
             scalars[change.part] = change.value
-    if parts:
-        scalars["dossier"] = replace(cycle.dossier, **parts)
+    if parts or ERASED in scalars:
+        scalars["dossier"] = _rewritten(cycle.dossier, parts, erased=ERASED in scalars)
     return with_parts(cycle, scalars) if scalars else cycle
+
+
+def _rewritten(dossier: Dossier, parts: dict[str, dict[Any, Any]], *, erased: bool) -> Dossier:
+    return Dossier() if erased else replace(dossier, **parts)
 
 
 def with_parts(cycle: Cycle, parts: Mapping[str, Any]) -> Cycle:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from popflow.domain.cycle import Cycle, Entry, blank, fold
+from popflow.domain.cycle import Cycle, Dossier, Entry, blank, fold
 from popflow.domain.person import Party
 from popflow.domain.supervising import guests
 from popflow.domain.timetable import Timer, is_still
@@ -99,15 +99,25 @@ def _history(cycle: Cycle, history: Sequence[Entry], again: Sequence[Entry]) -> 
     if not history or [entry.seq for entry in history] != list(range(1, cycle.revision + 1)):
         yield Broken(2, f"entries do not run from 1 to {cycle.revision}", cycle.id)
         return
+    if cycle.erased_at is not None and any(map(_has_words, history)):
+        yield Broken(1, "it is erased, and its history still holds words", cycle.id)
     told = fold(blank(history[0]), history)
     if told != cycle:
         yield Broken(1, "the cycle is not what its history tells", cycle.id)
     if fold(blank(history[0]), again) != told:
         yield Broken(13, "replaying the history twice does not give the same", cycle.id)
+    yield from _joints(cycle.id, history)
+
+
+def _joints(number: int, history: Sequence[Entry]) -> Iterator[Broken]:
     for before, entry in pairwise(history):
         if entry.source != before.target:
             problem = f"entry {entry.seq} does not begin where the one before ends"
-            yield Broken(2, problem, cycle.id)
+            yield Broken(2, problem, number)
+
+
+def _has_words(entry: Entry) -> bool:
+    return entry.reason is not None or any(c.part in Dossier.__slots__ for c in entry.changes)
 
 
 def _timers(

@@ -15,7 +15,7 @@ from popflow.domain.event import Event, Refusal
 from popflow.domain.launching import next_wish
 from popflow.domain.person import SYSTEM
 from popflow.domain.workflow import LaunchKind
-from popflow.engine.cohorts import decide_cohorts, split
+from popflow.engine.cohorts import decide_cohorts, people_of, split
 from popflow.engine.diary import anew, chose_slot, open_diaries
 from popflow.engine.gather import Gathered, Matter, ask, facts_of, meet, questions_about
 from popflow.engine.planner import Plan, find_partner, plan_round
@@ -112,9 +112,10 @@ def _gathered(
 
     Plugins are asked once for the whole batch.
     """
-    owns = [own for cohort in cohorts for own in cohort.alike.owns]
-    known.meet(number for own in owns for number in (own.person, own.partner))
+    # Only guards look at more of people than their free days.
+    known.meet(people_of(cohort for cohort in cohorts if cohort.guards))
     meet(known, matters)
+    known.meet_free_days(people_of(cohort for cohort in cohorts if not cohort.guards))
     theirs = [question for cohort in cohorts for question in cohort.questions(known)]
     asked = list(questions_about(known, matters))
     replies = ask(known, [*theirs, *(question for _, question in asked)])

@@ -10,7 +10,7 @@ from popflow.domain.alike import Alike, Known, Own, Shared, can_share, decide_al
 from popflow.domain.questions import GuardQuestion, budget_move, guards_asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from popflow.domain.cycle import Answer, Cycle
@@ -68,6 +68,14 @@ class Cohort:
                 if own.person in known.people:
                     for name in self.guards:
                         yield LateQuestion(name, self, own, known.people, known.now)
+
+
+def people_of(cohorts: Iterable[Cohort]) -> Iterator[str | None]:
+    """The people of all cycles of cohorts."""
+    for cohort in cohorts:
+        for own in cohort.alike.owns:
+            yield own.person
+            yield own.partner
 
 
 @dataclass(slots=True)
@@ -148,11 +156,9 @@ def decide_cohorts(
     days, per_week = known.engine.calendar.days(known.now.date()), known.engine.options.per_week
     for cohort in cohorts:
         for owns, answers in _by_what_is_known(known, cohort, said):
-            partner = known.people.get(owns[0].partner or "")
-            employee = known.people.get(owns[0].person)
             around = Known(
-                employee.free_days if employee else frozenset(),
-                partner.free_days if partner else None,
+                known.free_days(owns[0].person) or frozenset(),
+                known.free_days(owns[0].partner),
                 answers, days, per_week,
             )  # fmt: skip
             alike = Alike(cohort.alike.cycle, tuple(owns))
@@ -175,13 +181,11 @@ def _by_what_is_known(
 ) -> Iterator[tuple[list[Own], dict[str, Answer]]]:
     """The cycles of a cohort by free days and answers."""
     found: dict[object, tuple[list[Own], dict[str, Answer]]] = {}
-    people, guards = known.people, cohort.guards
+    guards = cohort.guards
     for own in cohort.alike.owns:
-        employee, partner = people.get(own.person), people.get(own.partner or "")
-        given = list(islice(said, len(guards) if employee else 0))
-        key = (
-            employee and employee.free_days, partner and partner.free_days, *map(_told, given),
-        )  # fmt: skip
+        employee, partner = known.free_days(own.person), known.free_days(own.partner)
+        given = list(islice(said, len(guards) if own.person in known.people else 0))
+        key = (employee, partner, *map(_told, given))
         held = found.get(key)
         if held is None:
             held = found[key] = ([], dict(zip(guards, given, strict=False)))

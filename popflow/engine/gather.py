@@ -48,6 +48,7 @@ class Gathered:
     """What is known for a whole batch.
 
     Attributes:
+        free: Free weekdays of people; of those of whom more is known they stand there.
         taken: What partners have ahead.
         opened: The partners with whose diaries this unit is alone.
     """
@@ -56,6 +57,7 @@ class Gathered:
     uow: UnitOfWork
     now: datetime
     people: dict[str, Person] = field(default_factory=dict)
+    free: dict[str, frozenset[int]] = field(default_factory=dict)
     taken: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
     opened: set[str] = field(default_factory=set)
     choose: Chooser = field(init=False)
@@ -70,6 +72,16 @@ class Gathered:
         self.people |= self.uow.people.get(numbers - self.people.keys())
         unknown = {number for number in partners if number} - self.taken.keys()
         self.taken |= dict.fromkeys(unknown, ()) | self.uow.cycles.ahead(unknown, self.now)
+
+    def meet_free_days(self, people: Iterable[str | None]) -> None:
+        """Load no more than the free weekdays of people."""
+        numbers = {number for number in people if number}
+        self.free |= self.uow.people.free_days(numbers - self.people.keys())
+
+    def free_days(self, number: str | None) -> frozenset[int] | None:
+        """The free weekdays of somebody; ``None`` when nobody is known."""
+        person = self.people.get(number or "")
+        return person.free_days if person is not None else self.free.get(number or "")
 
     def occupy(self, planned: Cycle) -> None:
         """Count the conversation of a round that this very batch plans or moves."""

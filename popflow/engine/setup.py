@@ -17,6 +17,7 @@ from popflow.errors import DefinitionError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from popflow.domain.retention import Retention
     from popflow.domain.workflow import Compiled, Definition, LaunchRule
     from popflow.ports import (
         Calendar,
@@ -84,6 +85,7 @@ class Options:
         reserved_sum: Whole cents that were reserved for what everybody plans.
         no_pop_no_training: A training needs a goal in a signed plan, but for what is required.
         hr_reads: Why HR reads what both parties share, as people are told; ``None``: it does not.
+        retention: How long content is kept; ``None`` erases nothing.
         idle: After so long without use a session ends; ``session`` is how long it lasts at most.
     """
 
@@ -103,6 +105,7 @@ class Options:
     reserved_sum: int | None = None
     no_pop_no_training: bool = False
     hr_reads: str | None = None
+    retention: Retention | None = None
     idle: timedelta = timedelta(hours=8)
     session: timedelta = timedelta(hours=12)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from popflow.engine.launch import launch
 from popflow.engine.money import calendar_postings
@@ -11,6 +11,7 @@ from popflow.engine.outbox import deliver
 from popflow.engine.relations import end_services
 from popflow.engine.reminding import send_reminders
 from popflow.engine.repair import follow_calendar
+from popflow.engine.retention import erase_due
 from popflow.engine.ticked import Ticked
 from popflow.engine.timers import fire_due
 from popflow.engine.work import (
@@ -58,8 +59,7 @@ def tick(pulse: Pulse, now: datetime) -> Ticked:
     done = Ticked(now, caught_up=standing is not None)
     errors: Sequence[BaseException]
     if engine.queue is None:
-        steps = (_sweep, _follow, _end, _remind, _launch, _fire, _post, _report, _deliver, _seal)
-        errors = run_steps(steps, engine, done, standing)
+        errors = run_steps(_STEPS, engine, done, standing)
     else:
         errors = _drained(engine, engine.queue, done)
     if errors:
@@ -105,7 +105,7 @@ def _turns() -> Mapping[JobKind, Sequence[Step]]:
     """What one daemon does at a time, in order."""
     return {
         JobKind.PLAN: (_sweep, _follow, _end, _remind, _launch),
-        JobKind.CLOSE: (_post, _report, _seal_all),
+        JobKind.CLOSE: (_post, _report, _seal_all, _erase),
     }
 
 
@@ -178,6 +178,10 @@ def _deliver(engine: Engine, done: Ticked, _: Standing | None) -> None:
     done.delivered.add(deliver(engine, done.now))
 
 
+def _erase(engine: Engine, done: Ticked, _: Standing | None) -> None:
+    done.erased += erase_due(engine, done.now)
+
+
 def _seal(engine: Engine, done: Ticked, _: Standing | None) -> None:
     with engine.store.read() as uow:
         unsealed = uow.seals.unsealed()
@@ -195,3 +199,9 @@ def _seal_all(engine: Engine, done: Ticked, standing: Standing | None) -> None:
         _seal(engine, done, standing)
         engine.watcher.progressed()
         page = done.sealed - before
+
+
+_STEPS: Final = (
+    _sweep, _follow, _end, _remind, _launch, _fire, _post, _report, _deliver, _seal, _erase,
+)  # fmt: skip
+"""What the one daemon does in a tick, in order."""

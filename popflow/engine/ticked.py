@@ -23,6 +23,7 @@ class Ticked:
     delivered: Delivered = field(default_factory=Delivered)
     ended: int = 0
     reminded: int = 0
+    erased: int = 0
     posted: int = 0
     repaired: int = 0
     sealed: int = 0

@@ -102,6 +102,10 @@ class CycleStore(Protocol):
     def save(self, decisions: Sequence[Decision], shared: Sequence[Shared] = ()) -> None:
         """Write cycles, history, timers, messages and postings of a batch; seal the history.
 
+        A decision that changes ``erased_at`` takes away what people wrote about the cycle: its
+        dossier, the words of its history, its forms and private reminders. What happened stays,
+        and the seals hold.
+
         Args:
             decisions: The first entry of each continues the stored revision, or the cycle is new.
             shared: Decisions that many stored cycles have alike, as `alike` gave them.
@@ -118,6 +122,20 @@ class CycleStore(Protocol):
 
     def open_with(self, partners: Iterable[str]) -> set[str]:
         """Numbers of the people whose open cycle one of these speaks for, as its partner."""
+        ...
+
+    def holders(self, before: datetime, after: str = "", limit: int = 100) -> list[str]:
+        """People with content of a round that ended before a moment: a page, in the store's order.
+
+        Args:
+            before: The moment.
+            after: Only people beyond this number.
+            limit: How many at most.
+        """
+        ...
+
+    def holding(self, people: Iterable[str]) -> dict[str, list[CycleLine]]:
+        """Per person the rounds that ended and whose content was not erased, by number."""
         ...
 
     def latest_of(self, people: Iterable[str]) -> dict[str, Cycle]:

@@ -29,6 +29,10 @@ class PeopleStore(Protocol):
         """People by number; unknown ones are absent."""
         ...
 
+    def free_days(self, numbers: Iterable[str]) -> dict[str, frozenset[int]]:
+        """Of people as `get` gives them only the free weekdays."""
+        ...
+
     def page(self, after: str = "", limit: int = 1000) -> list[Person]:
         """People by number, those after a number: leavers included."""
         ...

@@ -50,7 +50,7 @@ class Web(_Section):
     """The people's side."""
 
     host: Listening = "127.0.0.1"
-    port: int = Field(default=8000, ge=0, le=65_535)
+    port: int = Field(default=8000, ge=1, le=65_535)
     session_hours: int = Field(default=12, ge=1, le=168)
     idle_hours: int = Field(default=8, ge=1, le=168, validate_default=True)
     oidc: Oidc = Oidc()

@@ -11,11 +11,11 @@ from popflow.storage.classes import load_alike
 from popflow.storage.columns import Rare
 from popflow.storage.cycle_rows import COLUMNS, CONTENT, CYCLE, LINE_COLUMNS, cycle_of, line_of
 from popflow.storage.guests import guest_of, kept_guests
-from popflow.storage.history import SqlHistory
+from popflow.storage.history import HISTORY, SqlHistory
 from popflow.storage.logbook import logged
-from popflow.storage.rows import HELD, OPEN, STALLED, TURN
+from popflow.storage.rows import HELD, KEPT, OPEN, STALLED, TURN
 from popflow.storage.saving import Saving
-from popflow.storage.session import one_of
+from popflow.storage.session import Seen, one_of
 from popflow.storage.tallies import counts
 
 if TYPE_CHECKING:
@@ -30,14 +30,29 @@ if TYPE_CHECKING:
     from popflow.ports import CycleLine, CycleQuery, Logged
     from popflow.storage.session import Session
 
-_LOAD = (
-    select(*COLUMNS)
-    .select_from(CYCLE.outerjoin(CONTENT, CONTENT.c.cycle_id == CYCLE.c.id))
+_WHOLE = CYCLE.outerjoin(CONTENT, CONTENT.c.cycle_id == CYCLE.c.id)
+_LAST = (HISTORY.c.cycle_id == CYCLE.c.id) & (HISTORY.c.seq == CYCLE.c.revision)
+_LOAD = select(*COLUMNS).select_from(_WHOLE).where(one_of(CYCLE.c.id))
+_LOAD_TO_WRITE = (
+    select(*COLUMNS, HISTORY.c.seal)
+    .select_from(_WHOLE.outerjoin(HISTORY, _LAST))
     .where(one_of(CYCLE.c.id))
 )
 _OPEN_OF = select(CYCLE.c.person, CYCLE.c.id).where(OPEN, one_of(CYCLE.c.person))
 _OPEN_WITH = select(CYCLE.c.person).where(OPEN, one_of(CYCLE.c.partner))
 _LATEST = select(func.max(CYCLE.c.id)).where(one_of(CYCLE.c.person)).group_by(CYCLE.c.person)
+_HOLDERS = (
+    select(CYCLE.c.person)
+    .where(
+        KEPT,
+        CYCLE.c.ended_at < bindparam("b_before", type_=CYCLE.c.ended_at.type),
+        CYCLE.c.person > bindparam("b_after"),
+    )
+    .distinct()
+    .order_by(CYCLE.c.person)
+    .limit(bindparam("b_limit"))
+)
+_HOLDING = select(*LINE_COLUMNS).where(KEPT, one_of(CYCLE.c.person)).order_by(CYCLE.c.id)
 _HOLD = (
     select(CYCLE.c.id).where(one_of(CYCLE.c.id)).order_by(CYCLE.c.id)
     .with_for_update(key_share=True)
@@ -66,8 +81,20 @@ class SqlCycles:
     def load(self, ids: Iterable[int]) -> dict[int, Cycle]:
         """Whole cycles by number, in the order asked; unknown numbers are absent."""
         asked = list(dict.fromkeys(ids))
-        cycles = {cycle.id: cycle for cycle in map(cycle_of, self._session.among(_LOAD, asked))}
+        read = self._loaded_to_write if self._session.writes else self._loaded
+        cycles = {cycle.id: cycle for cycle in read(asked)}
         return {number: cycles[number] for number in asked if number in cycles}
+
+    def _loaded(self, ids: Iterable[int]) -> Iterator[Cycle]:
+        return map(cycle_of, self._session.among(_LOAD, ids))
+
+    def _loaded_to_write(self, ids: Iterable[int]) -> Iterator[Cycle]:
+        """Remember on the way what saving would ask for."""
+        for *row, seal in self._session.among(_LOAD_TO_WRITE, ids):
+            cycle = cycle_of(row)
+            seen = Seen(cycle.revision, cycle.workflow, cycle.milestone.value, seal)
+            self._session.seen[cycle.id] = seen
+            yield cycle
 
     def alike(self, ids: Iterable[int]) -> list[Alike]:
         """The same cycles as `load`, those put together that are alike."""
@@ -93,6 +120,18 @@ class SqlCycles:
         """Per person the cycle that was planned last, open or ended."""
         ids = [row[0] for row in self._session.among(_LATEST, people)]
         return {cycle.person: cycle for cycle in self.load(ids).values()}
+
+    def holders(self, before: datetime, after: str = "", limit: int = 100) -> list[str]:
+        """People with content of a round that ended before a moment, those after a number."""
+        given = {"b_before": before, "b_after": after, "b_limit": limit}
+        return [row[0] for row in self._session.rows(_HOLDERS, given)]
+
+    def holding(self, people: Iterable[str]) -> dict[str, list[CycleLine]]:
+        """Per person the rounds that ended and whose content was not erased, by number."""
+        found: dict[str, list[CycleLine]] = {}
+        for line in map(line_of, self._session.among(_HOLDING, people)):
+            found.setdefault(line.person, []).append(line)
+        return found
 
     def find(self, query: CycleQuery) -> list[CycleLine]:
         """A page of cycles, by number."""

@@ -27,7 +27,7 @@ _KEPT = select(GUEST.c.cycle_id, GUEST.c.number).where(one_of(GUEST.c.cycle_id))
 _HELD = select(GUEST.c.cycle_id).where(one_of(GUEST.c.cycle_id)).distinct()
 _DROP = delete(GUEST).where(GUEST.c.cycle_id == bindparam("b_cycle"))
 _INSERT = insert(GUEST)
-_CHANGING = frozenset({"advisers", "agreed_version"})
+_CHANGING = frozenset({"advisers", "agreed_version", "erased_at"})
 """What tells of other guests; most decisions change none of it and cost nothing here."""
 
 

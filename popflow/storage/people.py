@@ -34,6 +34,7 @@ _NAMES = tuple(field.name for field in fields(Person))
 _COLUMNS = tuple(PERSON.c[name] for name in _NAMES)
 _FTE, _FREE_DAYS = _NAMES.index("fte"), _NAMES.index("free_days")
 _GET = select(*_COLUMNS).where(one_of(PERSON.c.number))
+_FREE = select(PERSON.c.number, PERSON.c.free_days).where(one_of(PERSON.c.number))
 _PLACES = (PERSON.c.number, PERSON.c.manager, PERSON.c.email, PERSON.c.leaves_on)
 _HAS_ROUND = exists().where(OPEN, CYCLE.c.person == AsText(PERSON.c.number))
 _TEAMS = (
@@ -61,6 +62,10 @@ class SqlPeople:
         """People by number; unknown ones are absent."""
         rows = self._session.among(_GET, numbers)
         return {person.number: person for person in map(_person_of, rows)}
+
+    def free_days(self, numbers: Iterable[str]) -> dict[str, frozenset[int]]:
+        """Of people as `get` gives them only the free weekdays."""
+        return {row[0]: _free_days(row[1]) for row in self._session.among(_FREE, numbers)}
 
     def page(self, after: str = "", limit: int = 1000) -> list[Person]:
         """People by number, those after a number."""

@@ -34,6 +34,10 @@ HELD = text(f"agreed_at IS NULL AND suspended_at IS NULL AND {OPEN.text}")
 """Open cycles in which nothing was agreed yet, word for word as in the index."""
 
 
+KEPT = text("ended_at IS NOT NULL AND erased_at IS NULL")
+"""The condition of ended cycles with content, word for word as in the index."""
+
+
 class TableRow(SQLModel, registry=registry(metadata=METADATA)):
     """A row of a table of popflow's; other users of SQLModel have their tables elsewhere."""
 
@@ -50,6 +54,7 @@ class CycleRow(TableRow, table=True):
         Index("ix_cycle_state", "state", "id"),
         Index("ix_cycle_workflow", "workflow", "id"),
         Index("ix_cycle_definition", "definition", "id"),
+        Index("ix_cycle_kept", "person", sqlite_where=KEPT, postgresql_where=KEPT),
         Index("ix_cycle_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_cycle_turn", "entered_at", "id", sqlite_where=TURN, postgresql_where=TURN),
         Index("ix_cycle_stalled", "id", sqlite_where=STALLED, postgresql_where=STALLED),
@@ -99,6 +104,7 @@ class CycleRow(TableRow, table=True):
     fired: str | None = Field(sa_type=Text)
     next_due_at: datetime | None = Field(sa_type=UtcMoment)
     planned_for: datetime | None = Field(sa_type=UtcMoment)
+    erased_at: datetime | None = Field(sa_type=UtcMoment)
 
 
 class TallyRow(TableRow, table=True):

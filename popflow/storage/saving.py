@@ -13,12 +13,13 @@ from popflow.ports import Parcel, parcel_key
 from popflow.storage.codec import CONTENT as CONTENT_PARTS
 from popflow.storage.codec import encode_dossier
 from popflow.storage.cycle_rows import CONTENT, CYCLE, changed_row_of, row_of
+from popflow.storage.erasing import erase_words
 from popflow.storage.guests import put_guests
 from popflow.storage.history import HISTORY, SqlHistory
 from popflow.storage.ledger import SqlLedger
 from popflow.storage.outbox import SqlOutbox
 from popflow.storage.rows import OPEN
-from popflow.storage.session import ConflictError, one_of
+from popflow.storage.session import ConflictError, Seen, one_of
 from popflow.storage.stamping import stamps_of, write
 from popflow.storage.tallies import count_changes
 from popflow.storage.timers import SqlTimers
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 _REVISIONS = select(CYCLE.c.id, CYCLE.c.revision).where(one_of(CYCLE.c.id))
 _OPEN_OF = select(CYCLE.c.person, CYCLE.c.id).where(OPEN, one_of(CYCLE.c.person))
 _BEFORE = (
-    select(CYCLE.c.id, CYCLE.c.workflow, CYCLE.c.milestone, HISTORY.c.seal)
+    select(CYCLE.c.id, CYCLE.c.revision, CYCLE.c.workflow, CYCLE.c.milestone, HISTORY.c.seal)
     .select_from(
         CYCLE.outerjoin(
             HISTORY, (HISTORY.c.cycle_id == CYCLE.c.id) & (HISTORY.c.seq == CYCLE.c.revision)
@@ -65,6 +66,9 @@ class Saving:
         Raises:
             StaleRevisionError: Names the cycles that somebody else saved first.
         """
+        if len(decisions) == 1 and not shared and _expected(decisions[0]) > 0:
+            self._save_one(decisions[0])
+            return
         try:
             with self._session.savepoint():
                 self._save(decisions, shared)
@@ -73,33 +77,57 @@ class Saving:
             every = [*decisions, *(decision for each in shared for decision in each.each())]
             raise StaleRevisionError(self._stale(every)) from error
 
+    def _save_one(self, decision: Decision) -> None:
+        """Save what became of one stored cycle: when it fails there is nothing to tell apart."""
+        try:
+            before = self._stored([decision])
+            self._write_cycles([decision], ())
+            self._write_rest([decision], before, None, ())
+            self._count(before, [decision], ())
+        except (ConflictError, StaleRevisionError) as error:
+            self._session.spoil()
+            raise StaleRevisionError((decision.cycle.id,)) from error
+        except BaseException:
+            self._session.spoil()  # a part of it may be written
+            raise
+
     def _save(self, given: Sequence[Decision], shared: Sequence[Shared]) -> None:
         aside = SqlTimers(self._session).kept_aside()
         stamps, apart = stamps_of(shared, {timer.cycle for timer in aside})
         decisions = [*given, *apart]
         before = self._stored(decisions)
         self._write_cycles(decisions, stamps)
-        self._write_rest(decisions, {row[0]: row[3] for row in before}, aside, stamps)
-        kinds = {row[0]: (row[1], row[2]) for row in before}
-        self._count(kinds, decisions, stamps)
+        self._write_rest(decisions, before, aside, stamps)
+        self._count(before, decisions, stamps)
 
     def _count(
         self,
-        before: Mapping[int, Kind],
+        before: Mapping[int, Seen],
         decisions: Sequence[Decision],
         stamps: Sequence[Stamp],
     ) -> None:
         after = {decision.cycle.id: decision.cycle for decision in decisions}
-        moves = Counter((before.get(cycle.id), _kind(cycle)) for cycle in after.values())
+        kinds: dict[int, Kind] = {n: (was.workflow, was.milestone) for n, was in before.items()}
+        moves = Counter((kinds.get(cycle.id), _kind(cycle)) for cycle in after.values())
         for stamp in stamps:
             moves[_kind(stamp.before), _kind(stamp.decision.cycle)] += len(stamp.ids)
         stamped = (number for stamp in stamps for number in stamp.ids)
         count_changes(self._session, moves, (*after, *stamped))
 
-    def _stored(self, decisions: Sequence[Decision]) -> list[Any]:
-        """Number, workflow, milestone and last seal of those that are stored already."""
-        known = [decision.cycle.id for decision in decisions if _expected(decision) > 0]
-        return list(self._session.among(_BEFORE, known))
+    def _stored(self, decisions: Sequence[Decision]) -> dict[int, Seen]:
+        """What is known of those that are stored already, read where it was not loaded."""
+        first: dict[int, int] = {}
+        for decision in decisions:
+            first.setdefault(decision.cycle.id, _expected(decision))
+        seen, known = self._session.seen, dict[int, Seen]()
+        for number, expected in first.items():
+            held = seen.get(number)
+            # A line that waited for its seal may have got it since.
+            if held is not None and held.revision == expected and held.seal is not None:
+                known[number] = held
+        unknown = [n for n, expected in first.items() if expected > 0 and n not in known]
+        rows = self._session.among(_BEFORE, unknown)
+        return known | {row[0]: Seen(*row[1:]) for row in rows}
 
     def _write_cycles(self, decisions: Sequence[Decision], stamps: Sequence[Stamp]) -> None:
         # A round that ends makes room for the next of the same person: stored cycles go first.
@@ -135,8 +163,8 @@ class Saving:
     def _write_rest(
         self,
         decisions: Sequence[Decision],
-        seals: Mapping[int, str | None],
-        aside: Mapping[Timer, Aside],
+        before: Mapping[int, Seen],
+        aside: Mapping[Timer, Aside] | None,
         stamps: Sequence[Stamp],
     ) -> None:
         session = self._session
@@ -145,6 +173,7 @@ class Saving:
         session.put(CONTENT, bodies)
         put_guests(session, decisions)
         entries = [entry for d in decisions for entry in d.entries]
+        seals = {number: was.seal for number, was in before.items()}
         SqlHistory(session).add(entries, seals, stamps)
         SqlTimers(session).put({d.cycle.id: d.timers for d in decisions}, aside, stamps)
         SqlOutbox(session).add_stamped(
@@ -152,6 +181,7 @@ class Saving:
             [(stamp, parcel) for stamp in stamps for parcel in _parcels(stamp.decision)],
         )
         SqlLedger(session).post([posting for d in decisions for posting in d.postings])
+        erase_words(session, decisions)
 
     def _stale(self, decisions: Sequence[Decision]) -> tuple[int, ...]:
         """The cycles that kept the batch from being saved; all of them when none can be told."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -41,6 +41,15 @@ class ConflictError(StorageError):
     """A unique or foreign key says no; the stores turn it into what it means."""
 
 
+class Seen(NamedTuple):
+    """What a unit that may write knows of a cycle since it was loaded, at that revision."""
+
+    revision: int
+    workflow: str
+    milestone: str
+    seal: str | None
+
+
 class Session:
     """A unit's connection.
 
@@ -50,6 +59,9 @@ class Session:
         connection: In a transaction.
         dialect: What differs between databases.
         writes: Whether the unit may write.
+
+    Attributes:
+        seen: Cycles that were loaded to be written.
     """
 
     def __init__(self, connection: Connection, dialect: Dialect, *, writes: bool) -> None:
@@ -58,6 +70,7 @@ class Session:
         self.writes = writes
         self.spoilt = False
         self.ended = False
+        self.seen: dict[int, Seen] = {}
 
     def spoil(self) -> None:
         """Somebody was first: nothing of this unit may be committed."""
@@ -84,10 +97,12 @@ class Session:
         with translating(self.dialect):
             return self._writable().execute(statement, values or {}).rowcount
 
-    def taken(self, statement: Executable) -> Sequence[Any]:
+    def taken(
+        self, statement: Executable, values: Mapping[str, object] | None = None
+    ) -> Sequence[Any]:
         """All rows that a statement takes out of a table."""
         with translating(self.dialect):
-            return self._writable().execute(statement).all()
+            return self._writable().execute(statement, values or {}).all()
 
     def many(self, statement: Executable, values: Sequence[Mapping[str, object]]) -> int:
         """Run a statement for every set of values, as one call of the driver.

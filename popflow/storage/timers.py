@@ -39,6 +39,7 @@ TIMER = METADATA.tables["timer"]
 CYCLE = METADATA.tables["cycle"]
 _COLUMNS = (TIMER.c.cycle_id, TIMER.c.rule, TIMER.c.due_at)
 _DELETE = delete(TIMER).where(TIMER.c.cycle_id == bindparam("b_cycle"))
+_TAKE = _DELETE.returning(*_COLUMNS, TIMER.c.aside_until, TIMER.c.why)
 _INSERT = insert(TIMER)
 _OF = (
     select(*_COLUMNS).where(one_of(TIMER.c.cycle_id)).order_by(TIMER.c.cycle_id, TIMER.c.position)
@@ -139,18 +140,27 @@ class SqlTimers:
 
         Args:
             timers: Per cycle.
-            aside: What `kept_aside` gave, where it was asked before.
+            aside: What `kept_aside` gave; it must be asked before stamps are made.
             stamps: Decisions that many cycles share; none of their timers is aside.
         """
-        kept = self.kept_aside() if aside is None else aside
-        gone: list[Stamped] = [
-            (stamp, {"b_cycle": stamp.decision.cycle.id}, {}) for stamp in stamps
-        ]
-        write(self._session, _DELETE, [{"b_cycle": cycle} for cycle in timers], gone)
+        kept: Mapping[Timer, Aside]
+        if aside is None and len(timers) == 1:
+            kept = self._taken(*timers)
+        else:
+            kept = self.kept_aside() if aside is None else aside
+            gone: list[Stamped] = [
+                (stamp, {"b_cycle": stamp.decision.cycle.id}, {}) for stamp in stamps
+            ]
+            write(self._session, _DELETE, [{"b_cycle": cycle} for cycle in timers], gone)
         rows = [row for given in timers.values() for row in _rows_of(given, kept)]
         new = ((stamp, row) for stamp in stamps for row in _rows_of(stamp.decision.timers, {}))
         stamped: list[Stamped] = [(stamp, row, {}) for stamp, row in new]
         write(self._session, _INSERT, rows, stamped)
+
+    def _taken(self, cycle: int) -> dict[Timer, Aside]:
+        """Take out the timers of one cycle; those that were set aside."""
+        rows = self._session.taken(_TAKE, {"b_cycle": cycle})
+        return {Timer(*row[:3]): tuple(row[3:]) for row in rows if row.aside_until is not None}
 
     def kept_aside(self) -> dict[Timer, Aside]:
         """The timers that were set aside, with until when and why."""

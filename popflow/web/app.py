@@ -14,6 +14,7 @@ from popflow.web.admitting import admit
 from popflow.web.api.mounting import ROOT, create_api
 from popflow.web.failures import handle_failures
 from popflow.web.gate import allows, check_policies, router
+from popflow.web.oidc import issuer_of
 from popflow.web.pages import PAGES
 from popflow.web.security import Shield
 from popflow.web.site import Site
@@ -58,13 +59,15 @@ def create_app(
         secure: Whether people reach it over TLS.
 
     Raises:
-        ConfigurationError: A page does not say who may see it.
+        ConfigurationError: A page does not say who may see it, or the secret with which popflow
+            is known to an issuer cannot be read.
     """
     app = FastAPI(
         title="popflow", version=__version__, docs_url=None, redoc_url=None, openapi_url=None,
         dependencies=[Depends(admit)],
     )  # fmt: skip
     app.state.site = Site(application, stage, secure)
+    app.state.issuer = issuer_of(application.settings, application.folder)
     for pages in (own, *PAGES):
         app.include_router(pages)
     app.mount(ROOT, create_api(app.state.site))

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse
 
 from popflow.documents import Words
 from popflow.errors import InputError, NotFoundError, PopflowError, RefusedError
+from popflow.web.api.problems import problem
 from popflow.web.cookies import session_name
 from popflow.web.rendering import language_of, page
 
@@ -101,6 +102,8 @@ def _unread(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
+    if request.url.path.startswith("/api/"):  # an address that the mounted door does not know
+        return problem(status, "not_found" if status == HTTPStatus.NOT_FOUND else "not_possible")
     kind = "gone" if status == HTTPStatus.NOT_FOUND else "wrong"
     return told(request, kind, "", HTTPStatus(status))
 

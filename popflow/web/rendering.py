@@ -77,12 +77,16 @@ def page(
         status: Of the answer.
         context: What the template shows.
     """
+    return HTMLResponse(render(request, template, **context), status)
+
+
+def render(request: Request, template: str, /, **context: object) -> str:
+    """The text of a page, for whoever answers with it or packs it in."""
     language = language_of(request)
     shown = {**_tools(site_of(request), language), **context}
     shown["visitor"] = getattr(request.state, "visitor", None)
     shown["here"] = request.url.path
-    text = environment().get_template(template).render(shown)
-    return HTMLResponse(text, status)
+    return environment().get_template(template).render(shown)
 
 
 def _tools(site: Site, language: str) -> dict[str, Any]:

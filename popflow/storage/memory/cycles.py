@@ -8,10 +8,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from popflow.domain.alike import in_classes
+from popflow.domain.cycle import ERASED
 from popflow.domain.supervising import guests
 from popflow.domain.workflow import Milestone
 from popflow.errors import StaleRevisionError
 from popflow.ports import CycleLine, CycleQuery, Logged, Parcel, parcel_key
+from popflow.storage.memory.erasing import erase_words
 from popflow.storage.memory.ledger import MemoryLedger
 from popflow.storage.memory.outbox import MemoryOutbox
 from popflow.storage.memory.seals import seal_entries
@@ -102,6 +104,8 @@ class MemoryCycles:
         told = tables.entries.writing()
         told[cycle.id] = (*told.get(cycle.id, ()), *decision.entries)
         seal_entries(tables, decision.entries)
+        if any(change.part == ERASED for e in decision.entries for change in e.changes):
+            erase_words(tables, cycle.id)
         latest = tables.latest.writing()
         latest[cycle.person] = max(cycle.id, latest.get(cycle.person, 0))
         opened = tables.open_cycles.writing()
@@ -126,6 +130,19 @@ class MemoryCycles:
         tables = self._tables
         held = tables.latest.rows
         return {person: tables.cycles.rows[held[person]] for person in people if person in held}
+
+    def holders(self, before: datetime, after: str = "", limit: int = 100) -> list[str]:
+        """People with content of a round that ended before a moment, those after a number."""
+        held = {c.person for c in self._all() if _holds(c) and _ended_before(c, before)}
+        return sorted(number for number in held if number > after)[:limit]
+
+    def holding(self, people: Iterable[str]) -> dict[str, list[CycleLine]]:
+        """Per person the rounds that ended and whose content was not erased, by number."""
+        asked, found = frozenset(people), dict[str, list[CycleLine]]()
+        for cycle in sorted(self._all(), key=lambda one: one.id):
+            if cycle.person in asked and _holds(cycle):
+                found.setdefault(cycle.person, []).append(self._line(cycle))
+        return found
 
     def find(self, query: CycleQuery) -> list[CycleLine]:
         """A page of cycles, by number."""
@@ -207,6 +224,14 @@ class MemoryCycles:
     def counts(self) -> dict[tuple[str, Milestone], int]:
         """How many cycles per workflow and milestone."""
         return dict(Counter((c.workflow, c.milestone) for c in self._tables.cycles.rows.values()))
+
+
+def _holds(cycle: Cycle) -> bool:
+    return cycle.ended_at is not None and cycle.erased_at is None
+
+
+def _ended_before(cycle: Cycle, moment: datetime) -> bool:
+    return cycle.ended_at is not None and cycle.ended_at < moment
 
 
 def _parcels(decision: Decision) -> Iterator[Parcel]:

@@ -30,6 +30,10 @@ class MemoryPeople:
         held = self._tables.people.rows
         return {number: held[number] for number in numbers if number in held}
 
+    def free_days(self, numbers: Iterable[str]) -> dict[str, frozenset[int]]:
+        """Of people as `get` gives them only the free weekdays."""
+        return {number: person.free_days for number, person in self.get(numbers).items()}
+
     def page(self, after: str = "", limit: int = 1000) -> list[Person]:
         """People by number, those after a number."""
         held = self._tables.people.rows

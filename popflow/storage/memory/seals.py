@@ -59,8 +59,9 @@ class MemorySeals:
 
 
 def _holds(kept: Sealed, previous: str, entry: Entry) -> bool:
+    erased = not kept.salt and entry.reason is None
     same = kept.commitment == commitment(kept.salt, _content(entry))
-    return same and kept.seal == seal(previous, public_fields(entry), kept.commitment)
+    return (erased or same) and kept.seal == seal(previous, public_fields(entry), kept.commitment)
 
 
 def _content(entry: Entry) -> str:

@@ -68,7 +68,11 @@ class Table(Generic[K, V]):
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """The seal of one entry, with what is needed to compute it again."""
+    """The seal of one entry, with what is needed to compute it again.
+
+    Attributes:
+        salt: Empty once what the entry said was erased.
+    """
 
     seal: str
     salt: bytes

@@ -33,6 +33,13 @@ class StaffContract:
         with store.read() as unit:
             assert unit.people.get(["104", "00104", "x"]) == {"104": plain, "00104": ANNA}
 
+    def test_free_days_of_many(self, store: Store) -> None:
+        """Only the free weekdays, of everybody who is there."""
+        _save(store, Person("104", "Bo", "Kok"), ANNA)
+        with store.read() as unit:
+            found = unit.people.free_days(["104", "00104", "x"])
+        assert found == {"104": frozenset(), "00104": ANNA.free_days}
+
     def test_somebody_can_be_written_anew(self, store: Store) -> None:
         """Saving who is there replaces all that was known."""
         _save(store, ANNA)

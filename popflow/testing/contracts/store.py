@@ -7,6 +7,7 @@ from popflow.testing.contracts.alike import AlikeContract
 from popflow.testing.contracts.batches import BatchesContract
 from popflow.testing.contracts.claiming import ClaimingContract
 from popflow.testing.contracts.durable import DurableContract
+from popflow.testing.contracts.erasing import ErasingContract
 from popflow.testing.contracts.finding import FindingContract
 from popflow.testing.contracts.guests import GuestsContract
 from popflow.testing.contracts.histories import HistoriesContract
@@ -44,6 +45,7 @@ class StoreContract(
     PostsContract,
     GuestsContract,
     SealingContract,
+    ErasingContract,
     AccessContract,
 ):
     """What every store owes.

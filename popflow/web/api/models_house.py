@@ -15,7 +15,6 @@ from popflow.web.api.wording import (
     MOST,
     Day,
     Given,
-    Line,
     Moment,
     Number,
     Positive,
@@ -142,7 +141,7 @@ class PreparationOut(Said):
 class AnswersIn(Given):
     """Answers by the key of the question; an empty one takes an earlier one back."""
 
-    answers: dict[Line, Text] = Field(max_length=MOST)
+    answers: dict[str, Text] = Field(max_length=MOST)
 
 
 class AnswersOut(Said):

@@ -1,12 +1,14 @@
 """The pages, a file per room; each of them is a router whose endpoints name their policy."""
 
 from popflow.web.pages import (
+    account,
     agenda,
     budget_page,
     conversation,
     deeds,
     demo_clock,
     deputies,
+    elsewhere,
     evaluation,
     guiding,
     home,
@@ -20,6 +22,7 @@ from popflow.web.pages import (
     hr_working,
     language,
     load,
+    my_data,
     my_rounds,
     plan_edit,
     plan_page,
@@ -35,6 +38,9 @@ from popflow.web.pages import (
 
 PAGES = (
     sign_in.pages,
+    elsewhere.pages,
+    account.pages,
+    my_data.pages,
     language.pages,
     home.pages,
     my_rounds.pages,

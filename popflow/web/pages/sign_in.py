@@ -23,9 +23,9 @@ _PASSWORDS = Argon2Passwords()
 
 @pages.get("/sign-in")
 @allows(Policy.PUBLIC)
-def form(request: Request, site: Here, next: str = "/") -> Response:  # noqa: A002 - the query's own word
-    """The page to sign in."""
-    return _form(request, site, safe_path(next))
+def form(request: Request, site: Here, next: str = "/", invitation: str = "") -> Response:  # noqa: A002 - the query's own word
+    """The page to sign in; a link of an invitation leads here, and does nothing by itself."""
+    return door(request, site, safe_path(next), invitation=invitation)
 
 
 @pages.post("/sign-in")
@@ -39,8 +39,8 @@ def enter(request: Request, site: Here, typed: Typed) -> Response:
         _, secret = sign_in(site.engine, _PASSWORDS, login, given, remote=remote)
     except RefusedError as refusal:
         told = Words(language_of(request)).refusal(refusal.code, refusal.data)
-        return _form(request, site, target, told=told, login=login)
-    return _entered(request, target, secret)
+        return door(request, site, target, told=told, login=login)
+    return entered(request, target, secret)
 
 
 @pages.post("/sign-in/as")
@@ -51,7 +51,7 @@ def play(request: Request, site: Here, typed: Typed) -> Response:
     if site.stage is None or number not in site.stage.cast:
         raise NotFoundError("page", "sign-in")
     _, secret = sign_in_as(site.engine, number)
-    return _entered(request, "/", secret)
+    return entered(request, "/", secret)
 
 
 @pages.post("/sign-out")
@@ -66,20 +66,29 @@ def leave(request: Request, site: Here) -> Response:
     return answer
 
 
-def _entered(request: Request, target: str, secret: str) -> Response:
+def entered(request: Request, target: str, secret: str) -> Response:
+    """Go on as somebody who signed in."""
     answer = after(target)
     keep_session(request, answer, secret)
     return answer
 
 
-def _form(
-    request: Request, site: Site, target: str, *, told: str = "", login: str = ""
+def door(  # noqa: PLR0913 - all that the page says
+    request: Request,
+    site: Site,
+    target: str,
+    *,
+    told: str = "",
+    login: str = "",
+    invitation: str = "",
 ) -> Response:
+    """The page to sign in, and what went wrong."""
     cast = site.stage.cast if site.stage else ()
     people = site.people(tuple(cast))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if told else HTTPStatus.OK
     return page(
         request, "sign_in.html", status,
         target=target, told=told, login=login, cast=[people[n] for n in cast if n in people],
-        hr=site.engine.options.hr,
+        hr=site.engine.options.hr, elsewhere=request.app.state.issuer is not None,
+        invitation=invitation,
     )  # fmt: skip

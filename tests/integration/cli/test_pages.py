@@ -26,7 +26,9 @@ def running(cli: Cli) -> Iterator[list[Popen[str]]]:
     config = cli.folder / "popflow.toml"
     text = config.read_text(encoding="utf-8")
     assert "port = 8000" in text
-    config.write_text(text.replace("port = 8000", "port = 0"), encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    config.write_text(text.replace("port = 8000", f"port = {port}"), encoding="utf-8")
     begun: list[Popen[str]] = []
     yield begun
     for process in begun:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -168,3 +169,42 @@ def test_lists_are_turned_page_by_page(web: Web) -> None:
     assert anna.get("/cycles", person=BRAM)["items"] == []
     history = anna.get(f"/cycles/{web.house.cycle().id}/history", limit=1)
     assert (history["items"][0]["event"], history["next"]) == ("plan", 1)
+
+
+def test_a_defect_is_told_as_a_problem_and_nothing_of_it(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object) -> None:
+        message = "what nobody may read"
+        raise KeyError(message)
+
+    anna, number = Program(web, ANNA), web.house.cycle().id
+    monkeypatch.setattr("popflow.web.api.deeds.act", broken)
+    path = f"/cycles/{number}/events/ready"
+    told = anna.post(path, {}, 500)
+    assert told["code"] == "defect"
+    assert "nobody" not in str(told)
+    assert anna.post(path, {}, 500, Idempotency_Key="k") == told
+    monkeypatch.undo()
+    assert anna.post(path, {}, 500, Idempotency_Key="k") == told
+
+
+def test_a_workflow_file_that_cannot_be_used_is_no_defect(web: Web) -> None:
+    anna = Program(web, ANNA)
+    web.house.choose(workflow="gone")
+    assert anna.get("/workflows", 409)["status"] == 409
+
+
+def test_a_request_that_was_begun_and_never_answered_is_told_so(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, number = Program(web, ANNA), web.house.cycle().id
+    monkeypatch.setattr("popflow.web.api.door.answer", lambda *_given: None)
+    monkeypatch.setattr("popflow.web.api.door.PATIENCE", 1)
+    monkeypatch.setattr("popflow.web.api.door.LOOK", 0)
+    path, body = f"/cycles/{number}/events/add_item", {"text": "x"}
+    anna.post(path, body, Idempotency_Key="k")
+    assert anna.post(path, body, 409, Idempotency_Key="k")["code"] == "idempotency_in_hand"
+    web.house.clock.advance_to(web.house.clock.now() + timedelta(minutes=3))
+    assert anna.post(path, body, 409, Idempotency_Key="k")["code"] == "idempotency_in_hand"
+    assert len(web.house.cycle().dossier.agenda) == 1

@@ -94,6 +94,7 @@ def test_a_deed_is_done_by_whom_it_names_and_by_nobody_else(relation: str, deed:
         "answer": {"employee", "partner", "deputy"},
         "signal": {"employee", "partner", "deputy", "HR"},
         "remark": {"employee"},
+        "erase": set(),
         "relate": set(),
     }[deed]
     roles = {way.role for way in ways(RELATIONS[relation][0])}

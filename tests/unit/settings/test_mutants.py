@@ -73,6 +73,7 @@ CHOSEN: Final = {
     "web.idle_hours": ["13", "169"],
     "web.session_hours": ["169"],
     "web.oidc.issuer": ['"login.example.org"', '"ftp://login.example.org"'],
+    "privacy.retention": ['"county"', '"Employment"'],
     "calendar.closes": ["08:00:00", "07:59:59"],
     "calendar.liberation_day": ['"always"', '"every_fith"'],
     "calendar.closed": ['["2026-05-15"]', "[2026-05-15T00:00:00]"],

@@ -84,6 +84,7 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "balances": lambda unit: unit.ledger.balances(["200"], MONDAY.date()),
     "reservations": lambda unit: unit.ledger.reserved_for([1]),
     "people": lambda unit: unit.people.get(["200"]),
+    "free days of people": lambda unit: unit.people.free_days(["200"]),
     "a page of people": lambda unit: unit.people.page("100"),
     "places of people": lambda unit: unit.people.places("100"),
     "people without a round": lambda unit: unit.people.without_round(MONDAY.date(), "100"),
