@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-shared lint types arch cov cov-gate check bench bench-full lock clean
+.PHONY: help demo test test-shared lint types arch cov cov-gate check screenshots bench bench-full lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ cov-gate: $(VENV)/.tested-with ## the gate alone, on what the last run measured
 	$(BIN)/coverage report
 
 check: lint types arch cov ## all of these (cov runs the tests)
+
+screenshots: $(VENV)/.tested-with ## every picture of docs/pages.md anew (needs Chromium)
+	$(BIN)/python -m tests.support.screenshots
 
 bench: $(BENCH_VENV)/.installed ## figures beside floors and peers, small: minutes
 	$(BENCH) --scale small $(BENCH_ARGS)

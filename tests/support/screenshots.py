@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "screenshots"
 WIDE: Final = 1200
-TALLEST: Final = 1500
+TALLEST: Final = 1400
 COLOURS: Final = 64
 WISH: Final = "Ik wil leren begroten, zodat ik de cijfers van het team zelf kan maken."
 LATE: Final = "Mijn rooster op donderdag"
@@ -175,6 +175,7 @@ def take(browser: Browser, app: Application, address: str, shot: Shot) -> int:
     """Take a picture, and say how many bytes it is."""
     context = browser.new_context(
         viewport={"width": shot.width, "height": 800}, reduced_motion="reduce",
+        locale="nl-NL",
         color_scheme="dark" if shot.dark else "light",
     )  # fmt: skip
     if shot.who:
