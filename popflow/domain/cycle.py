@@ -219,13 +219,17 @@ def evolve(cycle: Cycle, changes: Iterable[Change], revision: int | None = None)
             scalars["fired"] = {**scalars.get("fired", cycle.fired), change.key: change.value}
         else:
             scalars[change.part] = change.value
-    if parts or ERASED in scalars:
-        scalars["dossier"] = _rewritten(cycle.dossier, parts, erased=ERASED in scalars)
+    scalars |= _rewritten(cycle.dossier, parts, erased=ERASED in scalars)
     return with_parts(cycle, scalars) if scalars else cycle
 
 
-def _rewritten(dossier: Dossier, parts: dict[str, dict[Any, Any]], *, erased: bool) -> Dossier:
-    return Dossier() if erased else replace(dossier, **parts)
+def _rewritten(
+    dossier: Dossier, parts: dict[str, dict[Any, Any]], *, erased: bool
+) -> dict[str, Dossier]:
+    """The dossier as a change of the cycle; nothing when it stays as it is."""
+    if erased:
+        return {"dossier": Dossier()}
+    return {"dossier": replace(dossier, **parts)} if parts else {}
 
 
 def with_parts(cycle: Cycle, parts: Mapping[str, Any]) -> Cycle:

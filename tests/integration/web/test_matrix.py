@@ -65,7 +65,13 @@ SEEN: Final = {
     "/hr/turns.xlsx": OFFICES,
     "/me": EVERYBODY,
     "/me/budget": EVERYBODY,
+    "/me/account": EVERYBODY,
+    "/me/data": EVERYBODY,
+    "/me/data/download": EVERYBODY,
     "/me/earlier": EVERYBODY,
+    "/me/readings": EVERYBODY,
+    "/sign-in/oidc": NOBODY,
+    "/sign-in/oidc/back": NOBODY,
     "/me/signal": EVERYBODY,
     "/me/training": EVERYBODY,
     "/people/{number}/budget": frozenset({"self", "hr", "auditor"}),
@@ -81,7 +87,7 @@ SEEN: Final = {
     "/team/start/{number:path}": frozenset({"own manager", "deputy"}),
 }
 """Who gets which page about Anna's round while the plan is carried out."""
-PUBLIC: Final = frozenset({"/sign-in", "/static/{name}"})
+PUBLIC: Final = frozenset({"/sign-in", "/sign-in/oidc", "/sign-in/oidc/back", "/static/{name}"})
 ACTS: Final = {
     "/cycles/{number}/agenda": SIDES,
     "/cycles/{number}/agenda/ready": SIDES,
@@ -116,6 +122,10 @@ ACTS: Final = {
     "/hr/rounds/do": frozenset({"hr"}),
     "/hr/rounds/preview": frozenset({"hr"}),
     "/hr/rounds/start": frozenset({"hr"}),
+    "/me/account/password": EVERYBODY,
+    "/me/account/sessions/end": EVERYBODY,
+    "/me/account/tokens": EVERYBODY,
+    "/me/account/tokens/{key}/revoke": NOBODY,
     "/me/signal": EVERYBODY,
     "/me/training": EVERYBODY,
     "/team/start/{number:path}": frozenset({"own manager", "deputy"}),
