@@ -91,7 +91,8 @@ def test_a_row_that_is_asked_for_after_the_session_leaves_the_plan_as_typed(
     path = f"/cycles/{web.house.cycle().id}/plan/edit"
     with served(web) as address, seen_by(chromium, web, address, ANNA) as page:
         page.goto(address + path)
-        page.fill("#goals-0-title", "half geschreven")
+        with page.expect_response("**/plan/check*"):
+            page.fill("#goals-0-title", "half geschreven")
         end_all(web.house.engine, ANNA)
         page.get_by_role("button", name=T("plan_edit.add_goal")).click()
         expect(page.locator("#said")).to_contain_text(T("failure.signed_out.title"))
