@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,11 @@ from popflow.engine.audit import audit
 from popflow.engine.cycles import Doer
 from popflow.engine.outbox import UNREACHABLE, WITHDRAWN
 from popflow.engine.people import appoint
+from popflow.engine.recovery import Pulse
 from popflow.engine.reminding import forget, remind, reminders
 from popflow.errors import NotFoundError, RefusedError
-from popflow.ports import Parcel, Status
+from popflow.ports import Letter, Parcel, Status
+from tests.support.doors import Slips
 from tests.support.house import ANNA, BRAM, HR, MANAGER, OTHER, House
 
 WORDS = "look at my plan"
@@ -92,6 +95,25 @@ def test_without_an_address_it_goes_to_nobody(house: House, number: int) -> None
     house.tick()
     assert [(one.status, one.error) for one in mine(house)] == [(Status.SUPPRESSED, UNREACHABLE)]
     assert got(house) == []
+
+
+class Unaddressed(Slips):
+    """Finds that what stands in HR's file is no address."""
+
+    def compose(self, *told: Any) -> Letter:  # noqa: ANN401 - as the port has it
+        """The letter, without an address."""
+        return replace(super().compose(*told), address=None)
+
+
+def test_with_an_address_that_is_none_it_never_goes_to_hr_instead(
+    house: House, number: int
+) -> None:
+    house.engine = replace(house.engine, composer=Unaddressed())
+    house.pulse = Pulse(house.engine, house.pulse.witness)
+    wishes(house, number, days=0)
+    house.tick()
+    private = [one for one in house.post.letters if WORDS in one.text]
+    assert [(one.recipient, one.address) for one in private] == [(ANNA, None)]
 
 
 def test_a_round_that_stands_still_reminds_nobody_and_goes_on(house: House, number: int) -> None:
