@@ -12,6 +12,7 @@ import pytest
 
 from popflow.domain.budget import Posting, Pot, account
 from popflow.errors import OccupiedError, StaleRevisionError, StorageError
+from popflow.storage.schema import HEAD
 from popflow.testing.clock import MONDAY
 from popflow_postgres.plugin import popflow_store
 from tests.support.postgres import PostgresServer
@@ -77,7 +78,7 @@ def test_a_server_that_is_not_there_is_told_without_the_password() -> None:
 def test_it_tells_of_itself_without_secrets(store: Store) -> None:
     told = store.describe()
     assert told["kind"] == "postgresql"
-    assert told["schema"] == "0010"
+    assert told["schema"] == HEAD
     assert told["synchronous_commit"] == "on"  # which this server does not do by itself
     assert set(told) == {"kind", "database", "version", "synchronous_commit", "schema"}
 
