@@ -41,9 +41,13 @@ PHONE: Final = 320
 """The narrowest screen, in CSS pixels (WCAG 1.4.10)."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The machine's own browser."""
+    """The machine's own browser, for a file of tests.
+
+    Its driver has an event loop that counts as running for as long as it is there: no test of
+    another file that runs a loop of its own could do so beside it.
+    """
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - starts a driver

@@ -192,7 +192,7 @@ def test_a_defect_shows_no_traceback(
         message = "x"
         raise ZeroDivisionError(message)
 
-    monkeypatch.setattr("popflow.engine.reading.lines", fail)
+    monkeypatch.setattr("popflow.engine.reading.page", fail)
     assert "ZeroDivisionError" in cli.refused("cycle", "list").err
     monkeypatch.setenv("POPFLOW_LOG__LEVEL", "debug")
     assert "Traceback" in cli.try_("cycle", "list").err
@@ -202,7 +202,7 @@ def test_an_interrupt_ends_with_130(cli: Cli, monkeypatch: pytest.MonkeyPatch) -
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("popflow.engine.reading.lines", interrupt)
+    monkeypatch.setattr("popflow.engine.reading.page", interrupt)
     said = cli.try_("cycle", "list")
     assert (said.code, said.err) == (130, "")
 
