@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from popflow.domain.days import YEARS
 from popflow.errors import InputError, Place
 
 if TYPE_CHECKING:
     from popflow.domain.days import WorkingDays
 
-YEARS: Final = range(1990, 2201)
-"""Years in which popflow's calendars are sure of themselves."""
 _HOW = "Write '2026-03-12', '2026-03-12 14:00' or '2026-03-12T14:00+01:00'."
 
 

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 WEEKEND = frozenset({5, 6})
+YEARS = range(1990, 2201)
+"""Years in which days are typed: popflow's calendars are sure of themselves in them."""
 LONGEST_STRETCH = 366
 """Days off in a row that mean that there are no working days at all: then every day will do."""
 

@@ -29,7 +29,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from popflow.errors import ConfigurationError, RefusedError
+from popflow.errors import RefusedError
+from popflow.settings.secret_files import oidc_secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -280,14 +281,5 @@ def issuer_of(settings: Settings, folder: Path) -> Issuer | None:
     oidc = settings.web.oidc
     if oidc.issuer is None or oidc.client_id is None:
         return None
-    secret = oidc.client_secret
-    if secret is None and oidc.client_secret_file is not None:
-        try:
-            secret = (folder / oidc.client_secret_file).read_text(encoding="utf-8").strip()
-        except (OSError, ValueError) as error:
-            problem = f"The file '{oidc.client_secret_file}' with the secret cannot be read."
-            raise ConfigurationError(
-                problem, place=settings.place("web", "oidc", "client_secret_file"),
-                advice="Name a file that popflow may read.", code="config-oidc",
-            ) from error  # fmt: skip
+    secret = oidc_secret(settings, folder)
     return Issuer(oidc.issuer.rstrip("/"), oidc.client_id, secret or "")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from popflow.domain.days import YEARS
 from popflow.domain.plan import Planning
 from popflow.web.plan_fields import Sheet, said_under, span_said
-from popflow.web.reading_forms import YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

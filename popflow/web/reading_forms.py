@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from popflow.domain.days import YEARS
 from popflow.errors import InputError, Place
 from popflow.web.admitting import typed_text
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from starlette.datastructures import FormData
 
 Choice = TypeVar("Choice", bound=StrEnum)
-YEARS: Final = range(1990, 2201)
-"""Years in which popflow's calendars are sure of themselves."""
 _EURO = re.compile(r"^(?:€\s*)?(\d{1,3}(?:[.\s]\d{3})*|\d{1,9})(?:,(\d{2}))?$")
 LONGEST: Final = 10_000
 """Characters of one text."""

@@ -18,6 +18,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from popflow.domain.days import YEARS
 from popflow.domain.span import Span
 from popflow.domain.timing import parse_span
 from popflow.errors import RefusedError
@@ -28,8 +29,6 @@ MOST: Final = 200
 """Entries of one list."""
 GREATEST: Final = 2**53 - 1
 """The greatest whole number that every program that reads JSON holds exactly."""
-YEARS: Final = range(1990, 2201)
-"""Years in which popflow's calendars are sure of themselves."""
 _NO_NUL: Final = r"^[^\x00]*$"
 _SPAN: Final = r"^([1-9][0-9]{0,2} (day|working day|week|month)s?|[1-9][0-9]? years?)$"
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
