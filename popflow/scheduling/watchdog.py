@@ -84,7 +84,8 @@ class Watchdog:
             self._alive()
 
     def __enter__(self) -> Self:
-        """Begin to look."""
+        """Begin to look; a plugin may keep the interpreter before there is a first look."""
+        _set_alarm(self._vitals.limit)
         self._thread.start()
         return self
 
