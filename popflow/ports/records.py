@@ -78,8 +78,13 @@ class PeopleStore(Protocol):
         """Numbers of the people whose manager somebody is."""
         ...
 
-    def deputies(self, manager: str | None = None) -> list[Deputy]:
-        """Deputies of one manager, or all."""
+    def deputies(self, manager: str | None = None, *, deputy: str | None = None) -> list[Deputy]:
+        """Who stands in for whom, now or another time, in the order in which it was written.
+
+        Args:
+            manager: Only who stands in for this one.
+            deputy: Only for whom this one stands in; with ``manager`` both hold.
+        """
         ...
 
     def appoint(self, deputy: Deputy) -> None:

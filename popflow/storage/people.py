@@ -124,16 +124,18 @@ class SqlPeople:
         """Numbers of the people whose manager somebody is."""
         return [row[0] for row in self._session.rows(_REPORTS, {"b_manager": manager})]
 
-    def deputies(self, manager: str | None = None) -> list[Deputy]:
-        """Deputies of one manager, or all, in the order in which they were appointed."""
+    def deputies(self, manager: str | None = None, *, deputy: str | None = None) -> list[Deputy]:
+        """Who stands in for whom, in the order in which it was written."""
         query = select(*_DEPUTY_COLUMNS).order_by(DEPUTY.c.id)
         if manager is not None:
             query = query.where(DEPUTY.c.manager == manager)
+        if deputy is not None:
+            query = query.where(DEPUTY.c.deputy == deputy)
         return [Deputy(*row) for row in self._session.rows(query)]
 
     def appoint(self, deputy: Deputy) -> None:
         """Write down a deputy; the same one twice is once."""
-        if deputy not in self.deputies(deputy.manager):
+        if deputy not in self.deputies(deputy.manager, deputy=deputy.deputy):
             values = {field.name: getattr(deputy, field.name) for field in fields(Deputy)}
             self._session.change(insert(DEPUTY), values)
 

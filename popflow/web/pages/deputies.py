@@ -51,9 +51,8 @@ def _shown(
     request: Request, site: Site, who: Visitor, *, did: str = "", error: Problem | None = None
 ) -> Response:
     with site.engine.store.read() as uow:
-        everyone = uow.people.deputies()
-        own = [one for one in everyone if one.manager == who.number][::-1]
-        others = [one for one in everyone if one.deputy == who.number][::-1]
+        own = uow.people.deputies(who.number)[::-1]
+        others = uow.people.deputies(deputy=who.number)[::-1]
         named = {number for one in (*own, *others) for number in (one.manager, one.deputy)}
         known = uow.people.get(named)
     status = HTTPStatus.OK if error is None else HTTPStatus.CONFLICT
