@@ -88,7 +88,11 @@ class PeopleStore(Protocol):
         ...
 
     def appoint(self, deputy: Deputy) -> None:
-        """Write down a deputy."""
+        """Write down a deputy; the same one twice is once."""
+        ...
+
+    def dismiss(self, deputy: Deputy) -> None:
+        """Take a deputy away; one that is not there, with just these days, is left alone."""
         ...
 
 

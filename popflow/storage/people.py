@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, false, func, insert, or_, select
+from sqlalchemy import bindparam, delete, exists, false, func, insert, or_, select
 
 from popflow.domain.person import Deputy, Person
 from popflow.domain.searching import LAST, By, family_key, given_key, ways
@@ -138,6 +138,11 @@ class SqlPeople:
         if deputy not in self.deputies(deputy.manager, deputy=deputy.deputy):
             values = {field.name: getattr(deputy, field.name) for field in fields(Deputy)}
             self._session.change(insert(DEPUTY), values)
+
+    def dismiss(self, deputy: Deputy) -> None:
+        """Take a deputy away; one that is not there is left alone."""
+        same = (DEPUTY.c[field.name] == getattr(deputy, field.name) for field in fields(Deputy))
+        self._session.change(delete(DEPUTY).where(*same))
 
 
 def _searched(way: Way) -> Select[Any]:

@@ -97,6 +97,10 @@ class MemoryPeople:
         """Write down a deputy."""
         self._tables.deputies.writing()[deputy] = None
 
+    def dismiss(self, deputy: Deputy) -> None:
+        """Take a deputy away."""
+        self._tables.deputies.writing().pop(deputy, None)
+
 
 def _place_in(way: Way, person: Person) -> tuple[str, str]:
     keys = {By.NUMBER: "", By.FAMILY: family_key(person), By.GIVEN: given_key(person)}

@@ -155,6 +155,25 @@ class StaffContract:
             assert unit.people.deputies("2", deputy="2") == []
             assert unit.people.deputies(deputy="1") == []
 
+    def test_a_deputy_is_taken_away_by_all_that_makes_it_one(self, store: Store) -> None:
+        """Only the one with these days goes; what is not there is left alone."""
+        first, last = date(2026, 3, 1), date(2026, 3, 14)
+        mine = Deputy("1", "3", first, last)
+        near = (
+            Deputy("1", "2", first, last), Deputy("2", "3", first, last),
+            Deputy("1", "3", first, first), Deputy("1", "3", last, last),
+        )  # fmt: skip
+        _appoint(store, mine, *near)
+        for _ in range(2):
+            with store.begin() as unit:
+                unit.people.dismiss(mine)
+                unit.commit()
+            with store.read() as unit:
+                assert unit.people.deputies() == list(near)
+        _appoint(store, mine)
+        with store.read() as unit:
+            assert unit.people.deputies() == [*near, mine]
+
 
 def _appoint(store: Store, *deputies: Deputy) -> None:
     with store.begin() as unit:
