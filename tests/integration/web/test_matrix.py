@@ -41,7 +41,7 @@ SEEN: Final = {
     "/cycles/{number}/plan.pdf": CONTENT,
     "/cycles/{number}/plan/edit": SIDES,
     "/cycles/{number}/preparation": SIDES,
-    "/cycles/{number}/progress": CONTENT,
+    "/cycles/{number}/progress": CONTENT | {"hr"},
     "/cycles/{number}/evaluation": CONTENT,
     "/cycles/{number}/reminders": frozenset({"self", "own manager"}),
     "/hr": OFFICES,
