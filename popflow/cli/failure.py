@@ -103,6 +103,7 @@ def _of_popflow(error: PopflowError) -> Complaint:
         known = {
             "cycle": "'popflow cycle list'",
             "person": "'popflow people list'",
+            "deputy": "'popflow people show'",
             "account": "'popflow account list'",
             "token": "'popflow account tokens'",
         }

@@ -1,4 +1,4 @@
-"""``popflow people``: look people up, appoint a deputy."""
+"""``popflow people``: look people up, name a deputy or take one back."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from popflow.cli.session import Session
     from popflow.domain.person import Person
 
-app = group("Look people up, appoint a deputy.")
+app = group("Look people up, name a deputy or take one back.")
 Number = Annotated[str, typer.Argument(help="Personnel number.")]
 
 
@@ -139,29 +139,70 @@ def erase(
         say("Nothing was erased." if dry_run else f"Erased the content of {erased} cycles.")
 
 
+Manager = Annotated[str, typer.Argument(help="Personnel number of the manager.")]
+StandIn = Annotated[str, typer.Argument(metavar="DEPUTY", help="Who stands in.")]
+FirstDay = Annotated[str, typer.Option("--from", help="The first day.")]
+LastDay = Annotated[str, typer.Option("--to", help="The last day, included.")]
+
+
 @app.command("deputy")
 def deputy(
-    manager: Annotated[str, typer.Argument(help="Personnel number of the manager.")],
-    stand_in: Annotated[str, typer.Argument(metavar="DEPUTY", help="Who stands in.")],
-    from_day: Annotated[str, typer.Option("--from", help="The first day.")],
-    to_day: Annotated[str, typer.Option("--to", help="The last day, included.")],
+    manager: Manager,
+    stand_in: StandIn,
+    from_day: FirstDay,
+    to_day: LastDay,
     *,
     who: As = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Let somebody stand in for a manager, in own name: HR does, or the manager."""
-    from popflow.cli.failure import Code, CommandError
     from popflow.cli.session import Policy, opened
     from popflow.cli.times import read_day
     from popflow.engine.people import appoint
 
     first, last = read_day(from_day, "--from"), read_day(to_day, "--to")
     with opened(config, Policy.OWN, who=who) as here:
-        if not here.is_hr and here.who != manager:
-            raise CommandError(Code.NOT_YOURS, "Only HR or the manager appoints a deputy.")
+        _decides(here, manager)
         made = appoint(here.engine, manager, stand_in, first, last)
         if as_json:
             emit(made)
         else:
             say(f"{made.deputy} stands in for {made.manager}, {made.from_day} to {made.to_day}.")
+
+
+@app.command("withdraw-deputy")
+def withdraw(
+    manager: Manager,
+    stand_in: StandIn,
+    from_day: FirstDay,
+    to_day: LastDay,
+    *,
+    who: As = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Take back that somebody stands in, named by the same days: one that runs ends today."""
+    from popflow.cli.session import Policy, opened
+    from popflow.cli.times import read_day
+    from popflow.domain.person import Deputy
+    from popflow.engine.people import withdraw_deputy
+
+    named = Deputy(manager, stand_in, read_day(from_day, "--from"), read_day(to_day, "--to"))
+    with opened(config, Policy.OWN, who=who) as here:
+        _decides(here, manager)
+        left = withdraw_deputy(here.engine, here.doer, named)
+        if as_json:
+            emit({"left": left})
+        elif left is None:
+            say(f"{stand_in} does not stand in for {manager}: it had not begun, and is gone.")
+        else:
+            say(f"{stand_in} stands in for {manager} until {left.to_day}, included.")
+
+
+def _decides(here: "Session", manager: str) -> None:
+    """Refuse who may not say who stands in for a manager."""
+    from popflow.cli.failure import Code, CommandError
+
+    if not here.is_hr and here.who != manager:
+        raise CommandError(Code.NOT_YOURS, "Only HR or the manager says who stands in.")

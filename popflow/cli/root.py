@@ -18,7 +18,7 @@ ENTRIES: Final = {
     "run": Entry("running", "Run the daemon and serve the pages."),
     "tick": Entry("tick", "Do once what the daemon does all the time."),
     "status": Entry("status", "Say how the work stands: what is due, who is there, what hangs."),
-    "people": Entry("people", "Look people up, appoint a deputy."),
+    "people": Entry("people", "Look people up, name a deputy or take one back."),
     "cycle": Entry("cycle", "Look at cycles, start, move and end them."),
     "agenda": Entry("agenda", "Talking points, and the forms to prepare them."),
     "advice": Entry("advice", "Which kinds of conversation add value; nothing is kept."),

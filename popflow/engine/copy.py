@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from popflow.domain.question_set import DEPARTMENT, SELF_CHECK
 from popflow.engine.choosing import today_of
+from popflow.engine.covering import both_ways
 from popflow.engine.cycles import Doer
 from popflow.engine.money import show
 from popflow.engine.own_account import own_account
@@ -86,7 +87,7 @@ def copy_for(engine: Engine, number: str) -> Copy:
         forms = {cycle: answers for cycle, answers in written.items() if answers}
         year_forms = tuple(_year_forms(uow, number, today_of(engine, now).year))
         messages = tuple(uow.outbox.find(recipient=number, limit=MOST))
-        every = uow.people.deputies()
+        deputies = both_ways(uow, number)
     access = own_account(engine, number)
     rounds = (
         RoundCopy(
@@ -96,8 +97,7 @@ def copy_for(engine: Engine, number: str) -> Copy:
     )  # fmt: skip
     return Copy(
         now, person, access.account, access.tokens, tuple(rounds), forms, year_forms,
-        show(engine, number), messages,
-        tuple(one for one in every if number in {one.manager, one.deputy}),
+        show(engine, number), messages, deputies,
     )  # fmt: skip
 
 

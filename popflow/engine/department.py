@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from popflow.domain.person import Party
 from popflow.domain.question_set import DEPARTMENT
 from popflow.engine.choosing import today_of
+from popflow.engine.covering import covered_by
 from popflow.engine.staff import everybody
 from popflow.engine.year_forms import Filled, Page, filled, keep
 from popflow.errors import NotFoundError, RefusedError
@@ -157,9 +158,8 @@ def led_by(uow: UnitOfWork, number: str | None, today: date) -> Led:
 
 def team_of(uow: UnitOfWork, number: str, today: date) -> list[Person]:
     """People in service whose manager somebody is, or stands in for; by number."""
-    deputies = uow.people.deputies()
-    covered = {d.manager for d in deputies if d.deputy == number and d.stands_in_on(today)}
-    numbers = {one for manager in (number, *covered) for one in uow.people.reports_of(manager)}
+    leading = (number, *covered_by(uow, number, today))
+    numbers = {one for manager in leading for one in uow.people.reports_of(manager)}
     people = uow.people.get(numbers)
     return [people[one] for one in sorted(people) if people[one].active_on(today)]
 

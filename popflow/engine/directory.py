@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from popflow.engine.choosing import today_of
+from popflow.engine.covering import both_ways
 from popflow.engine.lists import lists_of
 from popflow.errors import NotFoundError
 
@@ -129,7 +130,4 @@ def know(engine: Engine, number: str, *, by: str | None) -> Known:
 def deputies_of(engine: Engine, *, by: str | None) -> tuple[Deputy, ...]:
     """Who stands in for whom, now or another time: one's own, or all for who may know all."""
     with engine.store.read() as uow:
-        return tuple(
-            one for one in uow.people.deputies()
-            if by in {None, one.manager, one.deputy}
-        )  # fmt: skip
+        return tuple(uow.people.deputies()) if by is None else both_ways(uow, by)

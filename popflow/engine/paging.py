@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from popflow.engine.reading import Line, covered_by, sees_all, told
+from popflow.engine.reading import Line, sees_all, spoken_for, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def _sources(
     """Of each source a page at most; together they hold the first of all of them."""
     if query.person in {None, number}:
         yield from uow.cycles.find(replace(query, person=number))
-    for partner in sorted(covered_by(engine, uow, number)):
+    for partner in sorted(spoken_for(engine, uow, number)):
         if query.partner in {None, partner}:
             yield from uow.cycles.find(replace(query, partner=partner))
     later = (one for one in uow.cycles.guest_of(number) if one > query.after)

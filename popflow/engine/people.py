@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -99,12 +99,11 @@ def name_deputy(engine: Engine, doer: Doer, deputy: Deputy) -> Deputy:
         NotFoundError: It is not theirs to do, or one of the numbers is of nobody in service.
         RefusedError: See `appoint`.
     """
-    everybody = doer.number is None or doer.number in engine.options.hr
     today = today_of(engine, engine.clock.now())
     with engine.store.read() as uow:
         leads = bool(uow.people.team_sizes([deputy.manager]))
         stand_in = uow.people.get([deputy.deputy]).get(deputy.deputy)
-    if not leads or not (everybody or doer.number == deputy.manager):
+    if not leads or not _decides(engine, doer, deputy.manager):
         raise NotFoundError("manager", deputy.manager)
     if stand_in is None or not stand_in.active_on(today):
         raise NotFoundError("person", deputy.deputy)
@@ -130,4 +129,45 @@ def appoint(engine: Engine, manager: str, deputy: str, from_day: date, to_day: d
                 raise NotFoundError("person", number)
         uow.people.appoint(appointed)
         uow.commit()
+    log.info("deputy named", extra={"manager": manager, "deputy": deputy})
     return appointed
+
+
+def withdraw_deputy(engine: Engine, doer: Doer, deputy: Deputy) -> Deputy | None:
+    """Take back that somebody stands in: as a manager does for oneself, HR and the operator any.
+
+    What was done in a period that runs stays explained by it: today is its last day.
+
+    Args:
+        engine: Ports and options.
+        doer: Who takes it back; whether they lead anybody still does not matter.
+        deputy: Which period, as it was named.
+
+    Returns:
+        The period as it ends now; ``None`` when it had not begun, and is gone.
+
+    Raises:
+        NotFoundError: It is not theirs to do, or nobody was named so.
+        RefusedError: The period is past.
+    """
+    if not _decides(engine, doer, deputy.manager):
+        raise NotFoundError("manager", deputy.manager)
+    today = today_of(engine, engine.clock.now())
+    with engine.store.begin() as uow:
+        if deputy not in uow.people.deputies(deputy.manager, deputy=deputy.deputy):
+            raise NotFoundError("deputy", deputy.deputy)
+        if deputy.to_day < today:
+            raise RefusedError("deputy_past", {"to": str(deputy.to_day)})
+        left = replace(deputy, to_day=today) if deputy.from_day <= today else None
+        uow.people.dismiss(deputy)
+        if left is not None:
+            uow.people.appoint(left)
+        uow.commit()
+    told = {"manager": deputy.manager, "deputy": deputy.deputy}
+    log.info("deputy taken back", extra=told)
+    return left
+
+
+def _decides(engine: Engine, doer: Doer, manager: str) -> bool:
+    """Whether it is somebody's to say who stands in for a manager."""
+    return doer.number is None or doer.number in engine.options.hr or doer.number == manager

@@ -11,6 +11,7 @@ from popflow.domain.supervising import supervised
 from popflow.domain.visibility import Sight, as_seen, reads_reasons, seeing, sight_of
 from popflow.domain.workflow import ENDS
 from popflow.engine.choosing import today_of
+from popflow.engine.covering import covered_by
 from popflow.engine.cycles import Doer, ways_of
 from popflow.engine.readings import note_reading
 from popflow.errors import NotFoundError
@@ -172,7 +173,7 @@ def _when(timer: Timer) -> datetime:
 def _mine(engine: Engine, uow: UnitOfWork, found: list[CycleLine], doer: Doer) -> list[CycleLine]:
     if doer.number is None or sees_all(engine, doer.number):
         return found
-    covered = covered_by(engine, uow, doer.number)
+    covered = spoken_for(engine, uow, doer.number)
     staff = uow.people.get({line.person for line in found})
     guest = _guest_of(engine, uow, found, doer)
     return [
@@ -182,15 +183,9 @@ def _mine(engine: Engine, uow: UnitOfWork, found: list[CycleLine], doer: Doer) -
     ]  # fmt: skip
 
 
-def covered_by(engine: Engine, uow: UnitOfWork, number: str) -> set[str]:
+def spoken_for(engine: Engine, uow: UnitOfWork, number: str) -> frozenset[str]:
     """For whom somebody speaks as an employer today: oneself, and whom one stands in for."""
-    today = today_of(engine, engine.clock.now())
-    stood_in_for = {
-        deputy.manager
-        for deputy in uow.people.deputies()
-        if deputy.deputy == number and deputy.stands_in_on(today)
-    }
-    return {number} | stood_in_for
+    return frozenset({number, *covered_by(uow, number, today_of(engine, engine.clock.now()))})
 
 
 def sees_all(engine: Engine, number: str) -> bool:

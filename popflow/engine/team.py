@@ -13,6 +13,7 @@ from popflow.domain.policy import Intensity, Load, load
 from popflow.domain.relation import doable
 from popflow.domain.visibility import Sight, as_seen
 from popflow.engine.choosing import rollout_of, today_of
+from popflow.engine.covering import covered_by
 from popflow.engine.cycles import ways_of
 from popflow.engine.department import team_of
 from popflow.engine.reading import View
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from popflow.domain.check_in import Commitment
     from popflow.domain.cycle import Cycle
-    from popflow.domain.person import Deputy, Person
+    from popflow.domain.person import Person
     from popflow.engine.cycles import Doer
     from popflow.engine.setup import Engine
     from popflow.ports import UnitOfWork
@@ -76,7 +77,7 @@ def team(engine: Engine, doer: Doer) -> list[Member]:
 
 def _members(engine: Engine, uow: UnitOfWork, doer: Doer, now: datetime) -> list[Member]:
     today, me = today_of(engine, now), doer.number or ""
-    covered = covered_by(uow.people.deputies(), me, today)
+    covered = covered_by(uow, me, today)
     people = {person.number: person for person in team_of(uow, me, today)}
     queries = (CycleQuery(partner=one, open=True, limit=MOST) for one in (me, *covered))
     spoken = {line.person for query in queries for line in uow.cycles.find(query)}
@@ -88,12 +89,6 @@ def _members(engine: Engine, uow: UnitOfWork, doer: Doer, now: datetime) -> list
     names = uow.people.get({*covered, *(c.partner for c in rounds.values() if c.partner)})
     looking = _Looking(engine, uow, doer, now, names)
     return [looking.member(people[n], by_person.get(n)) for n in sorted(people)]
-
-
-def covered_by(deputies: Iterable[Deputy], number: str, today: date) -> tuple[str, ...]:
-    """The managers for whom somebody stands in today, by number."""
-    found = {d.manager for d in deputies if d.deputy == number and d.stands_in_on(today)}
-    return tuple(sorted(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def signed_for(engine: Engine, person: str) -> tuple[SignedGoal, ...]:
     """The goals for which somebody can ask a training: both signed for them, and they go on."""
     with engine.store.read() as uow:
         found: dict[int, SignedGoal] = {}
-        for cycle in _rounds(uow, person):
+        for cycle in plan_rounds(uow, person):
             for key, goal in signed_goals(cycle).items():
                 found.setdefault(
                     key, SignedGoal(goal, cycle.id, _spent(uow, person, cycle.id, key))
@@ -88,7 +88,7 @@ def _decide(
     today = today_of(engine, now)
     # First of all: from here on nobody else decides on this person's money.
     balance = uow.ledger.balances([number], today)[number]
-    roles = _roles(engine, uow, person, doer, today)
+    roles = roles_toward(engine, uow, person, doer, today)
     plain = Posting(
         key, number, asked.cents, "", "", asked.text.strip(), now,
         goal=asked.goal, posted_by=doer.number, os_user=doer.os_user,
@@ -102,15 +102,20 @@ def _decide(
     if refusal is not None:
         log.info("training refused", extra={"person": number, "rule": refusal.code})
         raise RefusedError(refusal.code, refusal.data)
-    postings = _paid(uow, asked, signed, plain, balance)
+    knows = roles != {Role.MANAGER}
+    postings = _paid(uow, asked, signed, plain, balance, knows=knows)
     uow.ledger.post(postings)
     return Granted(tuple(same_content(uow, postings)))
 
 
-def _roles(
+def roles_toward(
     engine: Engine, uow: UnitOfWork, person: Person, doer: Doer, today: date
 ) -> frozenset[Role]:
-    """What whoever asks is to the person: as for a signal, the partner of an open round."""
+    """What whoever asks is to the person: as for a signal, the partner of an open round.
+
+    Raises:
+        NotFoundError: They are nothing to them.
+    """
     if doer.number is None:
         return frozenset({Role.SYSTEM})
     partner = person.manager or engine.options.stand_in
@@ -155,7 +160,7 @@ def _signed(uow: UnitOfWork, asked: TrainingRequest) -> SignedGoal | None:
     """The goal in the plan that holds: the last round's, or one that came over from before."""
     if asked.goal is None:
         return None
-    for cycle in _rounds(uow, asked.person):
+    for cycle in plan_rounds(uow, asked.person):
         goal = signed_goals(cycle).get(asked.goal)
         if goal is not None:
             return SignedGoal(goal, cycle.id, _spent(uow, asked.person, cycle.id, asked.goal))
@@ -169,7 +174,8 @@ def _spent(uow: UnitOfWork, person: str, cycle: int, goal: int) -> int:
     return sum(p.amount for p in own if p.goal == goal and p.target == spent)
 
 
-def _rounds(uow: UnitOfWork, person: str) -> Iterator[Cycle]:
+def plan_rounds(uow: UnitOfWork, person: str) -> Iterator[Cycle]:
+    """The rounds whose plan can hold: the last one, and the one whose goals came over to it."""
     latest = uow.cycles.latest_of([person]).get(person)
     if latest is None:
         return
@@ -178,17 +184,19 @@ def _rounds(uow: UnitOfWork, person: str) -> Iterator[Cycle]:
         yield from uow.cycles.load([latest.predecessor]).values()
 
 
-def _paid(
+def _paid(  # noqa: PLR0913 - who pays depends on all of these
     uow: UnitOfWork,
     asked: TrainingRequest,
     signed: SignedGoal | None,
     plain: Posting,
     balance: Balance,
+    *,
+    knows: bool,
 ) -> Sequence[Posting]:
     """What is posted: all by the employer, or from the reservation first and then the rest.
 
     Raises:
-        RefusedError: There is less money than that.
+        RefusedError: There is less money than that; how much there is, a manager is not told.
     """
     cycle = signed.cycle if signed else None
     plain = replace(plain, cycle=cycle)
@@ -198,7 +206,7 @@ def _paid(
     rest, room = asked.cents - held, max(0, balance.available - balance.floor)
     if rest > room:
         told: dict[str, object] = {"needed": str(asked.cents), "available": str(held + room)}
-        raise RefusedError("not_enough_money", told)
+        raise RefusedError("not_enough_money", told if knows else None)
     parts = [(Pot.RESERVED, held), (Pot.AVAILABLE, rest)]
     postings = [_moved(plain, amount, pot, Pot.SPENT) for pot, amount in parts if amount]
     # The first carries the request's own key: a request has that one whatever pays for it.

@@ -78,12 +78,21 @@ class PeopleStore(Protocol):
         """Numbers of the people whose manager somebody is."""
         ...
 
-    def deputies(self, manager: str | None = None) -> list[Deputy]:
-        """Deputies of one manager, or all."""
+    def deputies(self, manager: str | None = None, *, deputy: str | None = None) -> list[Deputy]:
+        """Who stands in for whom, now or another time, in the order in which it was written.
+
+        Args:
+            manager: Only who stands in for this one.
+            deputy: Only for whom this one stands in; with ``manager`` both hold.
+        """
         ...
 
     def appoint(self, deputy: Deputy) -> None:
-        """Write down a deputy."""
+        """Write down a deputy; the same one twice is once."""
+        ...
+
+    def dismiss(self, deputy: Deputy) -> None:
+        """Take a deputy away; one that is not there, with just these days, is left alone."""
         ...
 
 

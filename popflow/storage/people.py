@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, false, func, insert, or_, select
+from sqlalchemy import bindparam, delete, exists, false, func, insert, or_, select
 
 from popflow.domain.person import Deputy, Person
 from popflow.domain.searching import LAST, By, family_key, given_key, ways
@@ -124,18 +124,25 @@ class SqlPeople:
         """Numbers of the people whose manager somebody is."""
         return [row[0] for row in self._session.rows(_REPORTS, {"b_manager": manager})]
 
-    def deputies(self, manager: str | None = None) -> list[Deputy]:
-        """Deputies of one manager, or all, in the order in which they were appointed."""
+    def deputies(self, manager: str | None = None, *, deputy: str | None = None) -> list[Deputy]:
+        """Who stands in for whom, in the order in which it was written."""
         query = select(*_DEPUTY_COLUMNS).order_by(DEPUTY.c.id)
         if manager is not None:
             query = query.where(DEPUTY.c.manager == manager)
+        if deputy is not None:
+            query = query.where(DEPUTY.c.deputy == deputy)
         return [Deputy(*row) for row in self._session.rows(query)]
 
     def appoint(self, deputy: Deputy) -> None:
         """Write down a deputy; the same one twice is once."""
-        if deputy not in self.deputies(deputy.manager):
+        if deputy not in self.deputies(deputy.manager, deputy=deputy.deputy):
             values = {field.name: getattr(deputy, field.name) for field in fields(Deputy)}
             self._session.change(insert(DEPUTY), values)
+
+    def dismiss(self, deputy: Deputy) -> None:
+        """Take a deputy away; one that is not there is left alone."""
+        same = (DEPUTY.c[field.name] == getattr(deputy, field.name) for field in fields(Deputy))
+        self._session.change(delete(DEPUTY).where(*same))
 
 
 def _searched(way: Way) -> Select[Any]:

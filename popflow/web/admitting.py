@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from popflow.documents.catalogue import known_language
 from popflow.engine.access import whoami
 from popflow.engine.admission import Policy, Standing, reach_of, standings_of
+from popflow.engine.covering import covered_by
 from popflow.errors import NotFoundError
 from popflow.web.cookies import session_name
 from popflow.web.failures import SignInFirstError
@@ -59,13 +60,8 @@ def _visitor(request: Request, policy: Policy) -> Visitor | None:
 
 def _leads(site: Site, person: Person) -> bool:
     with site.engine.store.read() as uow:
-        if uow.people.team_sizes([person.number]):
-            return True
-        today = site.today
-        return any(
-            one.deputy == person.number and one.stands_in_on(today)
-            for one in uow.people.deputies()
-        )
+        leads = bool(uow.people.team_sizes([person.number]))
+        return leads or bool(covered_by(uow, person.number, site.today))
 
 
 def _visitor_of(request: Request) -> Visitor:

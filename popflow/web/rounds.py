@@ -133,7 +133,7 @@ class Round:
         if self.guides:
             return ("",)
         if not self.content:
-            return ("", "history")
+            return ("", "progress", "history") if self.can("check_in") else ("", "history")
         cycle = self.cycle
         prepares = self.party is not None and cycle.milestone in _PREPARING
         talked = cycle.announced_at is not None

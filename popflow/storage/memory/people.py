@@ -86,13 +86,20 @@ class MemoryPeople:
         held = self._tables.people.rows.values()
         return sorted(person.number for person in held if person.manager == manager)
 
-    def deputies(self, manager: str | None = None) -> list[Deputy]:
-        """Deputies of one manager, or all."""
-        return [d for d in self._tables.deputies.rows if manager in {None, d.manager}]
+    def deputies(self, manager: str | None = None, *, deputy: str | None = None) -> list[Deputy]:
+        """Who stands in for whom."""
+        return [
+            d for d in self._tables.deputies.rows
+            if manager in {None, d.manager} and deputy in {None, d.deputy}
+        ]  # fmt: skip
 
     def appoint(self, deputy: Deputy) -> None:
         """Write down a deputy."""
         self._tables.deputies.writing()[deputy] = None
+
+    def dismiss(self, deputy: Deputy) -> None:
+        """Take a deputy away."""
+        self._tables.deputies.writing().pop(deputy, None)
 
 
 def _place_in(way: Way, person: Person) -> tuple[str, str]:

@@ -137,14 +137,49 @@ class StaffContract:
         mine = Deputy("1", "3", date(2026, 3, 1), date(2026, 3, 14))
         later = Deputy("1", "2", date(2026, 4, 1), date(2026, 4, 1))
         other = Deputy("2", "3", date(2026, 3, 1), date(2026, 3, 14))
-        with store.begin() as unit:
-            for deputy in (mine, later, other):
-                unit.people.appoint(deputy)
-            unit.commit()
+        _appoint(store, mine, later, other)
         with store.read() as unit:
             assert set(unit.people.deputies("1")) == {mine, later}
             assert set(unit.people.deputies()) == {mine, later, other}
             assert unit.people.deputies("3") == []
+
+    def test_deputies_are_asked_for_by_who_stands_in(self, store: Store) -> None:
+        """Only those of one deputy, in the order in which they were written."""
+        first, last = date(2026, 3, 1), date(2026, 3, 14)
+        mine, later = Deputy("1", "3", first, last), Deputy("2", "3", first, last)
+        other = Deputy("1", "2", first, last)
+        _appoint(store, mine, other, later)
+        with store.read() as unit:
+            assert unit.people.deputies(deputy="3") == [mine, later]
+            assert unit.people.deputies("1", deputy="3") == [mine]
+            assert unit.people.deputies("2", deputy="2") == []
+            assert unit.people.deputies(deputy="1") == []
+
+    def test_a_deputy_is_taken_away_by_all_that_makes_it_one(self, store: Store) -> None:
+        """Only the one with these days goes; what is not there is left alone."""
+        first, last = date(2026, 3, 1), date(2026, 3, 14)
+        mine = Deputy("1", "3", first, last)
+        near = (
+            Deputy("1", "2", first, last), Deputy("2", "3", first, last),
+            Deputy("1", "3", first, first), Deputy("1", "3", last, last),
+        )  # fmt: skip
+        _appoint(store, mine, *near)
+        for _ in range(2):
+            with store.begin() as unit:
+                unit.people.dismiss(mine)
+                unit.commit()
+            with store.read() as unit:
+                assert unit.people.deputies() == list(near)
+        _appoint(store, mine)
+        with store.read() as unit:
+            assert unit.people.deputies() == [*near, mine]
+
+
+def _appoint(store: Store, *deputies: Deputy) -> None:
+    with store.begin() as unit:
+        for deputy in deputies:
+            unit.people.appoint(deputy)
+        unit.commit()
 
 
 def _save(store: Store, *people: Person) -> None:

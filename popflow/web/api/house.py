@@ -9,7 +9,7 @@ from fastapi import Query
 from popflow.domain.person import Deputy
 from popflow.engine.admission import Policy
 from popflow.engine.directory import Wanted, deputies_of, find_people, know
-from popflow.engine.people import name_deputy
+from popflow.engine.people import name_deputy, withdraw_deputy
 from popflow.web.api import models_house as m
 from popflow.web.api.caller import Calling, Here
 from popflow.web.api.cycles import Limit
@@ -72,6 +72,17 @@ def deputies(caller: Calling) -> ListOf[m.DeputyModel]:
 @allows(Policy.OWN)
 def appoint(caller: Calling, body: m.DeputyIn) -> m.DeputyModel:
     """Let somebody stand in: a manager for oneself, HR for anybody."""
+    return m.DeputyModel.model_validate(name_deputy(caller.engine, caller.doer, _deputy_of(body)))
+
+
+@appointing.post("/deputies/withdraw")
+@allows(Policy.OWN)
+def withdraw(caller: Calling, body: m.DeputyIn) -> m.WithdrawnOut:
+    """Take back who stands in: a manager for oneself, HR for anybody; one that runs ends today."""
+    left = withdraw_deputy(caller.engine, caller.doer, _deputy_of(body))
+    return m.WithdrawnOut.model_validate({"left": left})
+
+
+def _deputy_of(body: m.DeputyIn) -> Deputy:
     first, last = day(body.from_day), day(body.to_day)
-    wish = Deputy(body.manager, body.deputy, first or body.from_day, last or body.to_day)
-    return m.DeputyModel.model_validate(name_deputy(caller.engine, caller.doer, wish))
+    return Deputy(body.manager, body.deputy, first or body.from_day, last or body.to_day)

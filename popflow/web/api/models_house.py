@@ -97,6 +97,14 @@ class DeputyIn(Given):
     to_day: Day
 
 
+class WithdrawnOut(Said):
+    """What stays of a deputy who was taken back."""
+
+    left: DeputyModel | None = Field(
+        description="The period as it ends today; `null` is one that had not begun, and is gone."
+    )
+
+
 class KnownOut(Said):
     """Somebody, with what belongs to them."""
 

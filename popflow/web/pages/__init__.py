@@ -33,6 +33,7 @@ from popflow.web.pages import (
     sign_in,
     starting,
     team,
+    training,
     year_form,
 )
 
@@ -48,6 +49,7 @@ PAGES = (
     plan_page.pages,
     plan_edit.pages,
     budget_page.pages,
+    training.pages,
     deeds.pages,
     preparation.pages,
     agenda.pages,

@@ -1,28 +1,23 @@
-"""A development budget: what is free, what moved and why; and asking for a training."""
+"""A development budget: what is free, what moved and why."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
-from uuid import uuid4
 
 from fastapi import Request
 from starlette.responses import Response
 
 from popflow.documents.catalogue import find
 from popflow.domain.budget import Pot
-from popflow.domain.training import TrainingRequest
 from popflow.engine.admission import Policy, Reach
 from popflow.engine.money import period_end, show
-from popflow.engine.training import request_training, signed_for
-from popflow.errors import InputError, NotFoundError, RefusedError
-from popflow.web.admitting import Here, Typed, Who, typed_text
+from popflow.engine.training import signed_for
+from popflow.errors import NotFoundError
+from popflow.web.admitting import Here, Who
 from popflow.web.gate import allows, router
-from popflow.web.going import after
-from popflow.web.reading_forms import cents_of_form, count_of, text_of
 from popflow.web.rendering import page
+from popflow.web.rooms import may
 from popflow.web.site import Site
 from popflow.web.visitor import Visitor
 
@@ -33,8 +28,6 @@ if TYPE_CHECKING:
     from popflow.domain.budget import Posting
 
 pages = router()
-_KEY: Final = re.compile(r"[0-9a-f]{32}")
-_KEYS: Final = 10**9
 _SAID: Final = frozenset({"grant", "spend", "reserve", "release"})
 """Codes that say nothing beside what moved from where to where."""
 
@@ -66,11 +59,11 @@ def mine(request: Request, site: Here, who: Who, did: str = "") -> Response:
 
 @pages.get("/people/{number}/budget")
 @allows(Policy.BOOKS)
-def theirs(request: Request, site: Here, who: Who, number: str) -> Response:
+def theirs(request: Request, site: Here, who: Who, number: str, did: str = "") -> Response:
     """Somebody's budget, for who keeps the books; one's own for everybody."""
     if who.reach is not Reach.ALL and number != who.number:
         raise NotFoundError("person", number)
-    return _shown(request, site, who, number)
+    return _shown(request, site, who, number, did)
 
 
 def _shown(request: Request, site: Site, who: Visitor, number: str, did: str = "") -> Response:
@@ -87,6 +80,7 @@ def _shown(request: Request, site: Site, who: Visitor, number: str, did: str = "
         # What a goal is called is the two parties' own: whoever keeps the books sees amounts.
         goals=[one for one in signed_for(site.engine, number) if one.goal.cost] if own else (),
         until=period_end(site.engine, number), did=did == "training",
+        asks=own or may(who, Policy.HR),
     )  # fmt: skip
 
 
@@ -114,43 +108,3 @@ def _why(language: str, memo: str) -> str:
 def _name(site: Site, number: str) -> str:
     person = site.people((number,)).get(number)
     return person.name if person else number
-
-
-@pages.get("/me/training")
-@allows(Policy.STAFF)
-def ask(request: Request, site: Here, who: Who) -> Response:
-    """Ask for a training: which, what it costs, and for which goal."""
-    return _asking(request, site, who)
-
-
-@pages.post("/me/training")
-@allows(Policy.STAFF)
-def asked(request: Request, site: Here, who: Who, typed: Typed) -> Response:
-    """The rules decide at once; sent twice, it is granted once."""
-    key = typed_text(typed, "key")
-    try:
-        wanted = TrainingRequest(
-            who.number, text_of(typed, "text", 200), cents_of_form(typed, "amount"),
-            count_of(typed, "goal", _KEYS),
-        )  # fmt: skip
-        known = f"training:{key if _KEY.fullmatch(key) else uuid4().hex}"
-        request_training(site.engine, who.doer, wanted, known)
-    except (RefusedError, InputError) as error:
-        return _asking(request, site, who, error)
-    return after("/me/budget", "training")
-
-
-def _asking(
-    request: Request, site: Site, who: Visitor, error: RefusedError | InputError | None = None
-) -> Response:
-    typed = request.state.typed
-    key = typed_text(typed, "key")
-    refused = isinstance(error, RefusedError)
-    status = HTTPStatus.CONFLICT if refused else HTTPStatus.UNPROCESSABLE_ENTITY
-    return page(
-        request, "training.html", HTTPStatus.OK if error is None else status,
-        goals=signed_for(site.engine, who.number), typed=typed, error=error,
-        scheme=site.engine.hooks.has_budget(), strict=site.engine.options.no_pop_no_training,
-        # After a refusal it is another request: the same one is only what was sent twice.
-        key=key if _KEY.fullmatch(key) and not refused else uuid4().hex,
-    )  # fmt: skip

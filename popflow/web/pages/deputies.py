@@ -12,7 +12,7 @@ from popflow.engine.admission import Policy
 from popflow.engine.people import name_deputy
 from popflow.errors import InputError, NotFoundError, RefusedError
 from popflow.web.admitting import Here, Typed, Who
-from popflow.web.deputizing import deputy_of, when
+from popflow.web.deputizing import DID, deputy_of, when, withdrawn
 from popflow.web.gate import allows, router
 from popflow.web.going import after
 from popflow.web.pages.team import own_team, team_page
@@ -47,19 +47,26 @@ def appoint(request: Request, site: Here, who: Who, typed: Typed) -> Response:
     return after("/team/deputies", "deputy")
 
 
+@pages.post("/team/deputies/withdraw")
+@allows(Policy.STAFF)
+def withdraw(site: Here, who: Who, typed: Typed) -> Response:
+    """Take back that somebody stands in for me."""
+    own_team(site, who)
+    return after("/team/deputies", withdrawn(site, who, who.number, typed))
+
+
 def _shown(
     request: Request, site: Site, who: Visitor, *, did: str = "", error: Problem | None = None
 ) -> Response:
     with site.engine.store.read() as uow:
-        everyone = uow.people.deputies()
-        own = [one for one in everyone if one.manager == who.number][::-1]
-        others = [one for one in everyone if one.deputy == who.number][::-1]
+        own = uow.people.deputies(who.number)[::-1]
+        others = uow.people.deputies(deputy=who.number)[::-1]
         named = {number for one in (*own, *others) for number in (one.manager, one.deputy)}
         known = uow.people.get(named)
     status = HTTPStatus.OK if error is None else HTTPStatus.CONFLICT
     return team_page(
         request, "deputies", "team/deputies.html", status, own=own, others=others, known=known,
-        around_options=_around(site, who), when=when, did=did, error=error,
+        around_options=_around(site, who), when=when, did=did if did in DID else "", error=error,
         typed=request.state.typed,
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from fastapi import Request
 from starlette.responses import Response
@@ -17,10 +18,11 @@ from popflow.engine.staff import everybody
 from popflow.errors import InputError, NotFoundError, RefusedError
 from popflow.ports import CycleQuery
 from popflow.web.admitting import Here, Typed, Who
-from popflow.web.deputizing import PEOPLE, deputy_of
+from popflow.web.deputizing import DID, PEOPLE, deputy_of, when, withdrawn
 from popflow.web.downloads import excel
 from popflow.web.gate import allows, router
 from popflow.web.going import after as going
+from popflow.web.reading_forms import text_of
 from popflow.web.rooms import may, room
 from popflow.web.row_cells import RowWords
 
@@ -96,6 +98,15 @@ def appoint(request: Request, site: Here, who: Who, typed: Typed, number: str) -
     return going(f"{PEOPLE}{number}", "deputy")
 
 
+@pages.post("/hr/deputies/withdraw")
+@allows(Policy.HR)
+def withdraw(site: Here, who: Who, typed: Typed) -> Response:
+    """Take back who stands in for a manager."""
+    manager = text_of(typed, "manager", 40)
+    did = withdrawn(site, who, manager, typed)
+    return going(f"{PEOPLE}{quote(manager)}", did)
+
+
 def _person(  # noqa: PLR0913 - the page and what went wrong on it
     request: Request,
     site: Site,
@@ -121,7 +132,8 @@ def _person(  # noqa: PLR0913 - the page and what went wrong on it
     return room(
         request, who, "people", "hr/person.html", status, person=found, rounds=rounds[::-1],
         deputies=deputies[::-1], size=size, known=known, balance=books.balance if books else None,
-        say=RowWords(who), did=did, error=error, typed=request.state.typed,
+        say=RowWords(who), did=did if did in DID else "", error=error, typed=request.state.typed,
+        when=when,
     )  # fmt: skip
 
 

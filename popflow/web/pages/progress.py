@@ -19,7 +19,7 @@ from popflow.errors import InputError, NotFoundError, RefusedError
 from popflow.web.admitting import Here, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
-from popflow.web.inside import inside, status_of, why
+from popflow.web.inside import status_of, why
 from popflow.web.pages.guiding import guiding_page
 from popflow.web.reading_forms import choice_of, text_of
 from popflow.web.rendering import page
@@ -40,15 +40,15 @@ _DRY: Final = frozenset({Pitfall.DRIES_UP, Pitfall.SUPPORT_DRIES_UP})
 @pages.get("/cycles/{number}/progress")
 @allows(Policy.RELATION)
 def progress(request: Request, site: Here, who: Who, number: Number, did: str = "") -> Response:
-    """Show both sides' promises, and what was told so far."""
-    return _page(request, site, who, inside(site, who, number), did=did)
+    """Show both sides' promises, and what was told so far; HR tells, and reads nothing here."""
+    return _page(request, site, who, _reached(site, who, number), did=did)
 
 
 @pages.post("/cycles/{number}/progress")
 @allows(Policy.RELATION)
 def tell(request: Request, site: Here, who: Who, typed: Typed, number: Number) -> Response:
     """Tell how it goes."""
-    found = inside(site, who, number)
+    found = _reached(site, who, number)
     try:
         act(site.engine, number, who.doer, Deed("check_in", _report(typed)))
     except (RefusedError, InputError) as error:
@@ -74,6 +74,18 @@ def deliver(request: Request, site: Here, who: Who, number: Number, key: int) ->
     return after(f"{found.path}/progress" if found.content else found.path, "deliver")
 
 
+def _reached(site: Site, who: Visitor, number: int) -> Round:
+    """A round whose content the visitor may see, or tell how it goes without.
+
+    Raises:
+        NotFoundError: Neither is theirs, or there is no such round: all are told alike.
+    """
+    found = round_of(site, who, number)
+    if not (found.content or found.can("check_in")):
+        raise NotFoundError("cycle", number)
+    return found
+
+
 def _report(typed: FormData) -> Report | None:
     """What was told; ``None`` when it was not said how it stands."""
     told = choice_of(Progress, typed, "progress")
@@ -95,15 +107,19 @@ def _page(  # noqa: PLR0913 - the page and what went wrong on it
     error: RefusedError | InputError | None = None,
     ticking: bool = False,
 ) -> Response:
+    said: dict[str, object] = {
+        "round": found, "tab": "progress", "typed": request.state.typed, "ticking": ticking,
+        "did": did if did in _DONE else "", "problem": why(error, who.language) if error else "",
+    }  # fmt: skip
+    if not found.content:
+        return page(request, "progress_blind.html", status_of(error), **said)
     asked = _DRY.intersection(noticed(site.engine, found.view, who.doer))
     plan = found.cycle.agreed_plan
     return page(
         request, "progress.html", status_of(error),
-        round=found, tab="progress", promises={side: _promises(found, side) for side in Party},
+        promises={side: _promises(found, side) for side in Party},
         goals={goal.key: goal for goal in plan.content.goals} if plan else {},
-        told=_told(found), ahead=ahead_of(site.engine, found.view),
-        typed=request.state.typed, did=did if did in _DONE else "", pitfalls=sorted(asked),
-        problem=why(error, who.language) if error else "", ticking=ticking,
+        told=_told(found), ahead=ahead_of(site.engine, found.view), pitfalls=sorted(asked), **said,
     )  # fmt: skip
 
 

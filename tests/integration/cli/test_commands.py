@@ -130,6 +130,26 @@ def test_a_deputy_acts_in_own_name(cli: Cli, cycle: int) -> None:
     assert cli.json("people", "show", MANAGER)["deputies"][0]["deputy"] == STRANGER
 
 
+def test_a_deputy_is_taken_back(cli: Cli, cycle: int) -> None:
+    day = cli.clock.now().date()
+    runs = ("--from", "2026-03-01", "--to", "2026-04-01")
+    coming = ("--from", "2026-03-20", "--to", "2026-04-01")
+    for period in (runs, coming):
+        cli("people", "deputy", MANAGER, STRANGER, *period)
+    names = ("people", "withdraw-deputy", MANAGER, STRANGER)
+    assert "HR" in cli.refused(*names, *runs, who=STRANGER).err
+    assert "not begun" in cli(*names, *coming, who=MANAGER).out
+    assert "deputy" in cli.refused(*names, *coming, who=MANAGER).err
+    assert str(day) in cli(*names, *runs, who=HR).out
+    ended = ("--from", "2026-03-01", "--to", str(day))
+    assert cli.json(*names, *ended)["left"]["to_day"] == str(day)
+    cli("agenda", "add", cycle, "on the last day", who=STRANGER)
+    assert [one["to_day"] for one in cli.json("people", "show", MANAGER)["deputies"]] == [str(day)]
+    past = ("--from", "2026-02-01", "--to", "2026-02-09")
+    cli("people", "deputy", MANAGER, STRANGER, *past)
+    assert "2026-02-09" in cli.refused(*names, *past).err
+
+
 def test_people_know_themselves_and_their_team(cli: Cli) -> None:
     assert len(cli.json("people", "list")) == 107
     team = cli.json("people", "list", who=EMPLOYEE)

@@ -60,6 +60,30 @@ def test_a_manager_names_a_deputy_who_then_sees_the_team(web: Web) -> None:
     manager.post("/deputies", {**body, "to_day": "2025-01-01"}, 409)
 
 
+def test_a_deputy_is_taken_back_by_who_may_name_one(web: Web) -> None:
+    manager, other, hr = (Program(web, who) for who in (MANAGER, OTHER, HR))
+    number, path = web.house.cycle().id, "/deputies/withdraw"
+    runs = {
+        "manager": MANAGER, "deputy": OTHER, "from_day": "2026-03-01", "to_day": "2026-06-01",
+    }  # fmt: skip
+    coming, past = {**runs, "from_day": "2026-05-01"}, {**runs, "to_day": "2026-03-01"}
+    for body in (runs, coming, past):
+        manager.post("/deputies", body, 201)
+    other.post(path, coming, 404)
+    today = str(web.house.clock.now().date())
+    assert hr.post(path, coming, 200) == {"left": None}
+    assert manager.post(path, runs, 200) == {"left": {**runs, "to_day": today}}
+    assert other.get(f"/cycles/{number}")["party"] == "manager"
+    refused = manager.post(path, past, 409)
+    assert refused["code"] == "deputy_past"
+    assert "2026-03-01" in refused["detail"]
+    manager.post(path, coming, 404)
+    days = [(one["from_day"], one["to_day"]) for one in other.get("/deputies")["items"]]
+    assert days == [("2026-03-01", "2026-03-01"), ("2026-03-01", today)]
+    web.house.wait(timedelta(days=1))
+    other.get(f"/cycles/{number}", 404)
+
+
 def test_money_is_seen_by_its_owner_and_booked_by_hr(web: Web) -> None:
     hr, anna = Program(web, HR), Program(web, ANNA)
     path = f"/people/{ANNA}/budget"

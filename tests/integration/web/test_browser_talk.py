@@ -15,7 +15,7 @@ from popflow.domain.event import Held, NewItem, Report
 from popflow.engine.cycles import Doer
 from popflow.engine.preparing import read_form
 from tests.support.browser import looked_over, seen_by, served
-from tests.support.house import ANNA, MANAGER, House
+from tests.support.house import ANNA, HR, MANAGER, House
 from tests.support.web import Web
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def test_nothing_is_found_while_a_plan_is_carried_out(
     )
     house.does(ANNA, "check_in", told)
     found = looked_over(chromium, web, address, MANAGER, pages)
+    found += looked_over(chromium, web, address, HR, pages[:1])
     house.wait(date(2026, 11, 25))
     found += looked_over(chromium, web, address, ANNA, pages[1:2])
     house.evaluate()

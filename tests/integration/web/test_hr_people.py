@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from popflow.domain.person import Offices
+from popflow.engine.people import appoint
 from popflow.web.uploads import KEPT
 from tests.support.house import ANNA, BRAM, HR, MANAGER, OTHER, House
 from tests.support.web import ORIGIN, Outline, Web
@@ -181,3 +182,56 @@ def test_a_deputy_is_named_by_the_manager(web: Web) -> None:
         assert shown.fields["to_day"] == week["to_day"]
     web.of(ANNA).get(path, 404)
     web.of(ANNA).post(path, {"who": OTHER, **week}, 404)
+
+
+def test_a_deputy_is_taken_back_by_the_manager(web: Web) -> None:
+    path, today = "/team/deputies", web.house.clock.now().date()
+    appoint(web.house.engine, MANAGER, OTHER, today - timedelta(days=9), today)
+    appoint(web.house.engine, MANAGER, OTHER, today, today + timedelta(days=7))
+    appoint(web.house.engine, MANAGER, BRAM, *(today + timedelta(days=n) for n in (3, 9)))
+    browser, other = web.of(MANAGER), web.of(OTHER)
+    shown = browser.get(path)
+    assert shown.actions.count(f"{path}/withdraw") == 2
+    assert "Intrekken" in shown.text
+    assert "Vandaag laten eindigen" in shown.text
+    # Whoever stands in cannot take it back: it is not their page.
+    assert f"{path}/withdraw" not in other.get(path).actions
+    coming = {
+        "number": BRAM, "from_day": str(today + timedelta(days=3)),
+        "to_day": str(today + timedelta(days=9)),
+    }  # fmt: skip
+    for _ in range(2):  # sent twice is done once
+        assert "de vervanging is ingetrokken" in browser.post(f"{path}/withdraw", coming).text
+    runs = {
+        "number": OTHER, "from_day": str(today), "to_day": str(today + timedelta(days=7)),
+    }  # fmt: skip
+    ended = browser.post(f"{path}/withdraw", runs)
+    assert "vandaag is de laatste dag" in ended.text
+    assert f"{path}/withdraw" not in ended.actions
+    with web.house.store.read() as uow:
+        assert [one.to_day for one in uow.people.deputies(MANAGER)] == [today, today]
+    web.house.wait(timedelta(days=1))
+    browser = web.of(MANAGER)
+    over = {**runs, "to_day": str(today)}
+    assert "al voorbij" in browser.post(f"{path}/withdraw", over, 409).text
+    assert "is past" in web.of(MANAGER, "en").post(f"{path}/withdraw", over, 409).text
+    browser.post(f"{path}/withdraw", {}, 422)
+    web.of(ANNA).post(f"{path}/withdraw", over, 404)
+
+
+def test_hr_takes_a_deputy_back(web: Web) -> None:
+    page, path = f"/hr/person/{MANAGER}", "/hr/deputies/withdraw"
+    typed = {"number": OTHER, "from_day": "2026-03-01", "to_day": "2026-04-01"}
+    web.of(HR).post(page, typed)
+    assert path in web.of(HR).get(page).actions
+    assert path not in web.of(AUDITOR).get(page).actions
+    for who in (AUDITOR, MANAGER):
+        web.of(who).post(path, {**typed, "manager": MANAGER}, 404)
+    answer = web.of(HR, "en").sent(path, {**typed, "manager": MANAGER}, follow_redirects=False)
+    assert answer.headers["location"] == f"{page}?did=ends"
+    assert "today is the last day" in web.of(HR, "en").get(f"{page}?did=ends").text
+    assert "Done" not in web.of(HR, "en").get(f"{page}?did=other").text
+    with web.house.store.read() as uow:
+        assert [str(one.to_day) for one in uow.people.deputies(MANAGER)] == [
+            str(web.house.clock.now().date())
+        ]

@@ -44,7 +44,8 @@ def test_both_sides_see_both_and_what_is_late_on_either(web: Web) -> None:
         assert "nog open, de dag is voorbij" in shown.text[support:]
         assert "Het volgende voortgangsmoment is op maandag 15 juni" in shown.text
         assert "maandag 30 november kijken jullie samen terug" in shown.text
-    for stranger in (HR, BRAM, HEAD):
+    web.of(HR).post(path(web, "/progress/1/done"), {}, 404)
+    for stranger in (BRAM, HEAD):
         web.of(stranger).get(path(web), 404)
         web.of(stranger).post(path(web), {"progress": "on_track"}, 404)
         web.of(stranger).post(path(web, "/progress/1/done"), {}, 404)
@@ -172,3 +173,38 @@ def test_what_was_written_is_shown_as_text_in_english_too(web: Web) -> None:
     raw = web.of(MANAGER, "en").client.get(path(web)).text
     assert SCRIPT not in raw
     assert "How does it stand?" in raw
+
+
+@pytest.mark.parametrize(
+    ("language", "done", "by"), [("nl", "Doorgegeven.", "(HR)"), ("en", "Told.", "(HR)")]
+)
+def test_hr_tells_how_it_goes_and_reads_nothing(
+    web: Web, language: str, done: str, by: str
+) -> None:
+    web.house.does(ANNA, "check_in", Report(Progress.SLOWER, "only for the two"))
+    hr, page = web.of(HR, language), path(web)
+    assert page in hr.get(path(web, "")).links.values()
+    form = hr.get(page)
+    for hidden in ("only for the two", "learn with", "guidance for"):
+        assert hidden not in form.text
+    wrong = hr.post(page, {"note": SCRIPT}, 409)
+    assert wrong.fields["note"] == SCRIPT
+    told = hr.post(page, {"progress": "stalled", "note": SCRIPT})
+    assert done in told.text
+    assert SCRIPT not in told.text
+    shown = web.of(ANNA, language).get(page).text
+    assert SCRIPT in shown
+    assert by in shown
+    assert SCRIPT in web.of(MANAGER).get(page).text
+    web.house.does(HR, "suspend")
+    assert page not in hr.get(path(web, "")).links.values()
+    hr.get(page, 404)
+    hr.post(page, {"progress": "stalled"}, 404)
+
+
+def test_where_hr_reads_along_it_has_the_page_of_the_two(web: Web) -> None:
+    web.house.choose(hr_reads="agreed with the works council")
+    web.house.does(ANNA, "check_in", Report(Progress.SLOWER, "for who reads along"))
+    shown = web.of(HR).get(path(web))
+    assert "for who reads along" in shown.text
+    assert "lezen dit" in shown.text
