@@ -32,8 +32,8 @@ MOST: Final = 1024 * 1024
 """Bytes of a request: the longest plan that anybody signs is a fraction of it."""
 LOOK: Final = 0.1
 """Seconds between two looks whether the same request was answered."""
-PATIENCE: Final = 100
-"""So many looks at most."""
+PATIENCE: Final = 30
+"""So many looks at most: less than a server that stops leaves to what is in hand."""
 KEY: Final = "Idempotency-Key"
 _FIT: Final = re.compile(r"[\x21-\x7e]{1,100}")
 _JSON: Final = "application/json"
