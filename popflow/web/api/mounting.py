@@ -14,13 +14,18 @@ from popflow.web.api.budgets import money, paying
 from popflow.web.api.cycles import rounds
 from popflow.web.api.deeds import deeds
 from popflow.web.api.forms import read_forms, write_forms
+from popflow.web.api.glance import glance
 from popflow.web.api.house import appointing, people
 from popflow.web.api.imports import imports
+from popflow.web.api.lists import lists
 from popflow.web.api.many import many
 from popflow.web.api.organisation import settling, standing
+from popflow.web.api.papers import papers
 from popflow.web.api.plans import plans
 from popflow.web.api.problems import Problem, answer_problems
 from popflow.web.api.reminders import read_reminders, write_reminders
+from popflow.web.api.teams import teams
+from popflow.web.api.workflow_files import moving, workflow_files
 from popflow.web.api.year_forms import read_year, write_year
 from popflow.web.gate import allows
 
@@ -31,6 +36,7 @@ ROOT: Final = "/api/v1"
 ROUTERS: Final = (
     rounds, plans, deeds, read_forms, write_forms, people, appointing, money, paying, standing,
     settling, imports, many, read_reminders, write_reminders, read_year, write_year,
+    glance, teams, workflow_files, moving, papers, lists,
 )  # fmt: skip
 ABOUT: Final = """\
 Everything that people can do on the pages, for programs.

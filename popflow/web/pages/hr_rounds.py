@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from popflow.engine.overview import Row
     from popflow.web.site import Site
+    from popflow.web.visitor import Visitor
 
 pages = router()
 LAST = 2**62
@@ -52,8 +53,13 @@ def rounds(request: Request, site: Here, who: Who, after: int = 0) -> Response:
 @allows(Policy.OVERVIEW)
 def sheet(request: Request, site: Here, who: Who) -> Response:
     """The same rounds as a file, all of them."""
+    return sheet_of(site, who, RoundFilter.of(request.query_params))
+
+
+def sheet_of(site: Site, who: Visitor, wanted: RoundFilter) -> Response:
+    """Rounds that fit as a file."""
     say = RowWords(who)
-    rows = (say.cells(row) for row in _all(site, RoundFilter.of(request.query_params)))
+    rows = (say.cells(row) for row in _all(site, wanted))
     return excel(site, who, "rounds.title", COLUMNS, rows, "popflow-rounds")
 
 

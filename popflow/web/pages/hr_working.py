@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from popflow.bootstrap import standings_here
 from popflow.documents.sheets import ColumnKind
+from popflow.domain.days import YEARS
 from popflow.engine.admission import Policy
 from popflow.engine.overview import logged
 from popflow.engine.status import work_status
@@ -17,7 +18,6 @@ from popflow.errors import NotFoundError
 from popflow.web.admitting import Here, Who
 from popflow.web.downloads import excel
 from popflow.web.gate import allows, router
-from popflow.web.reading_forms import YEARS
 from popflow.web.rooms import room
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def log(  # noqa: PLR0913, PLR0917 - what the address says
     """Who did what in all rounds on a day, the last first; never what was written."""
     shown = _day(day, site.today)
     told, people = logged(
-        site.engine, _during(site, shown), by.strip() or None, _place(before), PAGE + 1
+        site.engine, during(site, shown), by.strip() or None, _place(before), PAGE + 1
     )
     last = told[PAGE - 1] if len(told) > PAGE else None
     return room(
@@ -94,7 +94,7 @@ def sheet(site: Here, who: Who, day: str = "", by: str = "") -> Response:
 def _rows(site: Site, who: Visitor, day: date, by: str | None) -> Iterator[tuple[Cell, ...]]:
     before = None
     while True:
-        told, people = logged(site.engine, _during(site, day), by, before, SHEET)
+        told, people = logged(site.engine, during(site, day), by, before, SHEET)
         if not told:
             return
         yield from (_cells(who, one, people) for one in told)
@@ -110,7 +110,7 @@ def _cells(who: Visitor, one: Logged, people: Mapping[str, Person]) -> tuple[Cel
     )  # fmt: skip
 
 
-def _during(site: Site, day: date) -> tuple[datetime, datetime]:
+def during(site: Site, day: date) -> tuple[datetime, datetime]:
     """A day in the organisation's zone."""
     days = site.engine.calendar.days(day)
     return days.moment(day, _MIDNIGHT), days.moment(day + _DAY, _MIDNIGHT)

@@ -84,7 +84,11 @@ def meeting(request: Request, site: Here, who: Who) -> Response:
 @allows(Policy.STAFF)
 def sheet(site: Here, who: Who) -> Response:
     """My people as a file."""
-    lines = own_team(site, who)
+    return sheet_of(site, who, own_team(site, who))
+
+
+def sheet_of(site: Site, who: Visitor, lines: Iterable[TeamLine]) -> Response:
+    """Somebody's people as a file."""
     rows = (_cells(who, line) for line in lines)
     return excel(site, who, "team.title", _COLUMNS, rows, "popflow-team")
 
