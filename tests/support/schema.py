@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 DOCUMENT: Final = "/api/v1/openapi.json"
 ORIGIN: Final = "http://testserver"
 FILES: Final = {
-    "people": b"Personeelsnummer;Voornaam;Achternaam\n101;Robin;Nummer101\n",
-    "posts": b"Functiecode;Functie\nMON;Monteur\n",
-    "training": b"Regelnummer;Doel\n1;Sterker worden\n",
+    "people": "Personeelsnummer;Voornaam;Achternaam\n101;Robin;Nummer101\n",
+    "posts": "Functiecode;Functie\nMON;Monteur\n",
+    "training": "Regelnummer;Doel\n1;Sterker worden\n",
 }
 """What no schema says of a file: whether it is one of HR."""
 PATIENCE: Final = 60

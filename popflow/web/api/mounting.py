@@ -21,6 +21,7 @@ from popflow.web.api.lists import lists
 from popflow.web.api.many import many
 from popflow.web.api.organisation import settling, standing
 from popflow.web.api.papers import papers
+from popflow.web.api.plan_advice import advice, trying
 from popflow.web.api.plans import plans
 from popflow.web.api.problems import Problem, answer_problems
 from popflow.web.api.reminders import read_reminders, write_reminders
@@ -36,7 +37,8 @@ ROOT: Final = "/api/v1"
 ROUTERS: Final = (
     rounds, plans, deeds, read_forms, write_forms, people, appointing, money, paying, standing,
     settling, imports, many, read_reminders, write_reminders, read_year, write_year,
-    glance, teams, workflow_files, moving, papers, lists,
+    glance, teams, workflow_files, moving, papers, lists, advice,
+    trying,
 )  # fmt: skip
 ABOUT: Final = """\
 Everything that people can do on the pages, for programs.

@@ -237,3 +237,44 @@ def test_a_list_is_narrowed_and_speaks_the_language_that_is_asked_for(web: Web) 
     file_at(hr, "/lists/log.xlsx", day=day, by=ANNA)
     file_at(hr, "/lists/messages.xlsx", status="sent", to="hr")
     told(hr.client.get(f"{ROOT}/lists/log.xlsx", params={"day": "1000-01-01"}), 409)
+
+
+def test_what_is_known_about_a_plan_is_told_beside_it(web: Web) -> None:
+    number, anna = web.house.cycle().id, Program(web, ANNA)
+    plan = make_plan()
+    web.house.agree(plan=plan)
+    path = f"/cycles/{number}/plans/1"
+    content = anna.get(path)["content"]
+    goals = {one["key"] for one in content["goals"]}
+    facts = anna.get(f"{path}/facts")
+    assert {one["goal"] for one in facts["horizons"]} == goals
+    content["goals"][0]["title"] = "Iets anders"
+    anna.post(f"/cycles/{number}/events/draft", {"content": content})
+    later = f"/cycles/{number}/plans/2"
+    assert anna.get(f"{later}/facts")["money"] is None
+    differ = anna.get(f"{later}/differences")
+    assert (differ["old"], differ["new"], len(differ["goals"])) == (1, 2, 1)
+    assert anna.get(f"{later}/differences", **{"from": 2})["goals"] == []
+    anna.get(f"{later}/differences", 404, **{"from": 9})
+    open_ones = anna.post(
+        f"/cycles/{number}/plan-checks", {"goals": [{"key": 1, "title": "Leren"}]}
+    )
+    assert not all(one["met"] for one in open_ones["items"])
+    assert len(anna.get(f"/cycles/{number}/plans")["items"]) == 2
+    for one in anna.get(f"/cycles/{number}/hints")["items"]:
+        assert one["ask"]
+    assert {one["goal"] for one in anna.get(f"/people/{ANNA}/budget")["goals"]} == goals
+    hr = Program(web, HR)
+    assert hr.get(f"/people/{ANNA}/budget")["goals"] == []
+    for part in (f"{later}/facts", f"{later}/differences", f"/cycles/{number}/hints"):
+        hr.get(part, 404)
+        Program(web, OTHER).get(part, 404)
+    hr.post(f"/cycles/{number}/plan-checks", {"goals": []}, 404)
+
+
+def test_hints_are_for_whom_they_are_about(web: Web) -> None:
+    number = web.house.cycle().id
+    web.house.wait(web.house.cycle().conversation_at - timedelta(days=1))  # type: ignore[operator]  # it has one
+    hints = Program(web, ANNA).get(f"/cycles/{number}/hints")["items"]
+    assert [one["key"] for one in hints] == ["thin_preparation"]
+    assert Program(web, None).get(f"/cycles/{number}/hints")["items"] == []
