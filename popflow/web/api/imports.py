@@ -79,7 +79,7 @@ def _taken(site: Site, kind: Kind, sent: bytes, *, full: bool, dry_run: bool) ->
             # Without the place: it names a file of the server.
             said = f"{error.problem} {error.advice}".strip()
             raise RequestFailedError(
-                HTTPStatus.UNPROCESSABLE_ENTITY, f"file_{error.code}", said
+                HTTPStatus.UNPROCESSABLE_ENTITY, error.code.replace("-", "_"), said
             ) from None
 
 

@@ -52,6 +52,9 @@ admin. A service of the organisation's own, which acts as nobody, needs `operate
 its code and a sentence in the language of `Accept-Language`; what cannot be read is 422, with the
 fields. Every problem is `application/problem+json`.
 
+**Files.** Papers (PDF), lists (Excel) and the copy of one's own data are answered as they are; a
+file of HR is sent as it is. What touches many can be looked at first, under `.../preview`.
+
 **Twice.** A POST with an `Idempotency-Key` is done once. With `If-Match` (or `revision`) a deed is
 refused with 409 when the round was changed meanwhile. Lists go on `after` the `next` of the page
 before.
