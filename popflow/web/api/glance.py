@@ -20,7 +20,7 @@ from popflow.web.api.models import ListOf
 from popflow.web.api.problems import RequestFailedError
 from popflow.web.api.wording import Day, Line, Number, day
 from popflow.web.gate import allows
-from popflow.web.pages.hr_working import during
+from popflow.web.listings import during
 
 if TYPE_CHECKING:
     from popflow.engine.overview import Row

@@ -1,4 +1,4 @@
-"""Every list as an Excel file, as it stands on the pages."""
+"""Every list as an Excel file, as it stands on the pages, and the chart."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from popflow.domain.workflow import Milestone
 from popflow.engine.admission import Policy
-from popflow.engine.team import team as members
+from popflow.engine.team import team
 from popflow.ports import Status
 from popflow.web.api.caller import Calling, Here, visitor_of, words_of
 from popflow.web.api.door import content_of, reading
@@ -18,12 +18,21 @@ from popflow.web.api.models_overview import Only
 from popflow.web.api.wording import Day, Line, Number, day
 from popflow.web.downloads import EXCEL
 from popflow.web.gate import allows
-from popflow.web.pages import hr, hr_messages, hr_people, hr_rounds, hr_working, team
+from popflow.web.listings import (
+    log_file,
+    messages_file,
+    milestones_chart,
+    people_file,
+    rounds_file,
+    team_file,
+    turns_file,
+)
 from popflow.web.round_filter import RoundFilter
 from popflow.web.team_lines import lines_of
 
 lists = reading("lists")
-_EXCEL = content_of(EXCEL)
+SVG = "image/svg+xml"
+_EXCEL, _SVG = content_of(EXCEL), content_of(SVG)
 Words = Annotated[Line, Query(description="Words of a name, or of a number.")]
 
 
@@ -45,21 +54,21 @@ def rounds(  # noqa: PLR0913, PLR0917 - each is a way to narrow the list
         only.value if only else "",
     )  # fmt: skip
     who = visitor_of(site, caller, words_of(request).language)
-    return hr_rounds.sheet_of(site, who, wanted)
+    return rounds_file(site, who, wanted)
 
 
 @lists.get("/lists/turns.xlsx", response_class=Response, responses=_EXCEL)
 @allows(Policy.OVERVIEW)
 def turns(caller: Calling, site: Here, request: Request) -> Response:
     """Whose turn it is before the plan is agreed."""
-    return hr.turns_sheet(site, visitor_of(site, caller, words_of(request).language))
+    return turns_file(site, visitor_of(site, caller, words_of(request).language))
 
 
 @lists.get("/lists/people.xlsx", response_class=Response, responses=_EXCEL)
 @allows(Policy.REGISTER)
 def people(caller: Calling, site: Here, request: Request) -> Response:
     """Everybody, leavers included."""
-    return hr_people.sheet(site, visitor_of(site, caller, words_of(request).language))
+    return people_file(site, visitor_of(site, caller, words_of(request).language))
 
 
 @lists.get("/lists/messages.xlsx", response_class=Response, responses=_EXCEL)
@@ -73,7 +82,7 @@ def messages(
 ) -> Response:
     """Messages, the newest first; ten thousand at most."""
     who = visitor_of(site, caller, words_of(request).language)
-    return hr_messages.sheet(site, who, status.value if status else "", to)
+    return messages_file(site, who, status, to or None)
 
 
 @lists.get("/lists/log.xlsx", response_class=Response, responses=_EXCEL)
@@ -86,8 +95,8 @@ def log(
     by: Annotated[Line, Query(description="Only what this person did.")] = "",
 ) -> Response:
     """Who did what in all rounds on a day."""
-    who, shown = visitor_of(site, caller, words_of(request).language), day(on)
-    return hr_working.sheet(site, who, shown.isoformat() if shown else "", by)
+    who = visitor_of(site, caller, words_of(request).language)
+    return log_file(site, who, day(on) or site.today, by or None)
 
 
 @lists.get("/lists/team.xlsx", response_class=Response, responses=_EXCEL)
@@ -95,4 +104,12 @@ def log(
 def own_team(caller: Calling, site: Here, request: Request) -> Response:
     """One's own people, and whose turn it is; nobody for who leads nobody."""
     who = visitor_of(site, caller, words_of(request).language)
-    return team.sheet_of(site, who, lines_of(site, who, members(caller.engine, caller.doer)))
+    return team_file(site, who, lines_of(site, who, team(caller.engine, caller.doer)))
+
+
+@lists.get("/charts/milestones.svg", response_class=Response, responses=_SVG)
+@allows(Policy.OVERVIEW)
+def milestones(caller: Calling, site: Here, request: Request) -> Response:
+    """How many rounds stand at each milestone, as an image; `/counts` has the figures."""
+    who = visitor_of(site, caller, words_of(request).language)
+    return Response(milestones_chart(site, who), media_type=SVG)

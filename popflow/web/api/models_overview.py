@@ -9,7 +9,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from popflow.domain.person import Role
-from popflow.domain.policy import Intensity, Model
+from popflow.domain.policy import Fit, Intensity, Model
 from popflow.domain.workflow import Milestone
 from popflow.web.api.models import AboutPerson, ActorOut, PromiseOut, ReportOut, StepOut
 from popflow.web.api.models_standing import StateOut
@@ -118,6 +118,7 @@ class WorkflowFileOut(Said):
     model: Model | None
     intensity: Intensity | None
     running: int = Field(description="How many rounds are under way on it.")
+    fit: Fit | None = Field(description="How its model goes with the organisation's strategy.")
 
 
 class WorkflowFindingOut(Said):

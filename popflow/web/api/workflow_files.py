@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 
 from popflow.definitions import mermaid
+from popflow.domain.policy import fit
 from popflow.domain.workflow import ENDS
 from popflow.engine.admission import Policy
 from popflow.engine.migrate import migrate
@@ -36,7 +37,7 @@ def files(caller: Calling, site: Here, request: Request) -> ListOf[m.WorkflowFil
     """Every workflow file, in use or not, and how many rounds are under way on it."""
     language, running = words_of(request).language, _running(caller)
     return ListOf[m.WorkflowFileOut](items=[
-        _file(name, current_or_none(site, name), running.get(name, 0), language)
+        _file(site, name, current_or_none(site, name), running, language)
         for name in site.application.catalog.names()
     ])  # fmt: skip
 
@@ -50,7 +51,7 @@ def one_file(caller: Calling, site: Here, request: Request, name: Called) -> m.W
     wrong = site.application.catalog.lint(name) if found is None else ()
     compiled = caller.engine.compile(found) if found else None
     return m.WorkflowTextOut(
-        **dict(_file(name, found, _running(caller).get(name, 0), language)),
+        **dict(_file(site, name, found, _running(caller), language)),
         key=found.key if found else None,
         states=[state_out(compiled, one, language) for one in found.states]
         if found and compiled else [],
@@ -97,11 +98,14 @@ def _running(caller: Caller) -> dict[str, int]:
     return running
 
 
-def _file(name: str, found: Definition | None, running: int, language: str) -> m.WorkflowFileOut:
+def _file(
+    site: Site, name: str, found: Definition | None, running: dict[str, int], language: str
+) -> m.WorkflowFileOut:
+    strategy = site.application.settings.strategy
     return m.WorkflowFileOut(
         name=name, usable=found is not None, title=said(found.title, language) if found else "",
         model=found.model if found else None, intensity=found.intensity if found else None,
-        running=running,
+        running=running.get(name, 0), fit=fit(found.model, strategy) if found else None,
     )  # fmt: skip
 
 
