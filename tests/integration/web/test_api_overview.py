@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -77,8 +77,10 @@ def test_all_is_told_at_a_glance_to_who_looks_after_it(web: Web) -> None:
 
 
 def test_turns_and_the_log_are_turned_page_by_page(web: Web) -> None:
+    web.house.wait(datetime(2026, 3, 22, tzinfo=UTC))
     hr = Program(web, HR)
     every = hr.get("/turns")["items"]
+    assert len(every) == 3
     assert paged(hr.get, "/turns") == every
     assert {one["cycle"] for one in every} <= {one.id for one in web.house.cycles()}
     web.house.does(ANNA, "add_item", NewItem("a point"))
