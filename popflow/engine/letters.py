@@ -23,11 +23,19 @@ DROPPED = "dropped by an operator"
 
 
 def listed(
-    engine: Engine, status: Status | None = None, recipient: str | None = None, limit: int = 100
+    engine: Engine,
+    status: Status | None = None,
+    recipient: str | None = None,
+    limit: int = 100,
+    *,
+    after: str | None = None,
 ) -> list[Parcel]:
-    """Messages, the newest first; those of one status or recipient where given."""
+    """Messages, the newest first; those of one status or recipient where given.
+
+    ``after`` is the key of the last message of the page before.
+    """
     with engine.store.read() as uow:
-        return uow.outbox.find(status, recipient=recipient, limit=limit)
+        return uow.outbox.find(status, recipient=recipient, after=after, limit=limit)
 
 
 def counted(engine: Engine) -> dict[Status, int]:

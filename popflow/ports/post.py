@@ -105,9 +105,19 @@ class Outbox(Protocol):
         *,
         recipient: str | None = None,
         cycle: int | None = None,
+        after: str | None = None,
         limit: int = 100,
     ) -> list[Parcel]:
-        """Messages, the newest first."""
+        """Messages, the newest first.
+
+        Args:
+            status: Only those that stand so.
+            recipient: Only those to this person, or to ``hr``.
+            cycle: Only those about this cycle.
+            after: Key of the last one of the page before: only older ones; none at all where
+                there is no such message.
+            limit: How many at most.
+        """
         ...
 
     def of(self, cycles: Iterable[int]) -> dict[int, list[Parcel]]:

@@ -16,7 +16,7 @@ from popflow.storage.stamping import write
 from popflow.storage.tallies import FINAL, count_messages, messages_done
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Executable
@@ -140,10 +140,11 @@ class SqlOutbox:
         *,
         recipient: str | None = None,
         cycle: int | None = None,
+        after: str | None = None,
         limit: int = 100,
     ) -> list[Parcel]:
         """Messages, the newest first."""
-        query = select(*_COLUMNS).limit(limit)
+        query = select(*_COLUMNS).limit(limit).where(*_narrowed(recipient, cycle, after))
         if status in _WAITING:
             # The few that wait are sorted; in the order of the table all that was sent is passed.
             query = query.where(WAITING).order_by((OUTBOX.c.id + 0).desc())
@@ -153,10 +154,6 @@ class SqlOutbox:
             query = query.where(UNSENT)
         if status is not None:
             query = query.where(OUTBOX.c.status == status.value)
-        if recipient is not None:
-            query = query.where(OUTBOX.c.recipient == recipient)
-        if cycle is not None:
-            query = query.where(OUTBOX.c.cycle_id == cycle)
         return [_parcel_of(row) for row in self._session.rows(query)]
 
     def of(self, cycles: Iterable[int]) -> dict[int, list[Parcel]]:
@@ -187,6 +184,19 @@ class SqlOutbox:
     def dead(self) -> int:
         """How many messages could not be delivered."""
         return int(self._session.rows(_DEAD)[0][0])
+
+
+def _narrowed(
+    recipient: str | None, cycle: int | None, after: str | None
+) -> Iterator[ColumnElement[bool]]:
+    if recipient is not None:
+        yield OUTBOX.c.recipient == recipient
+    if cycle is not None:
+        yield OUTBOX.c.cycle_id == cycle
+    if after is not None:
+        # Of a key that nobody has this is null, which nothing is below.
+        passed = OUTBOX.alias()
+        yield OUTBOX.c.id < select(passed.c.id).where(passed.c.key == after).scalar_subquery()
 
 
 def _row_of(parcel: Parcel) -> dict[str, Any]:

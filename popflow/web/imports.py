@@ -14,6 +14,7 @@ from popflow.hrfiles import PeopleFile, read_posts, read_training
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from pathlib import Path
 
     from popflow.domain.post import ListChanges
     from popflow.domain.staff import StaffFinding
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from popflow.engine.people import Imported
     from popflow.hrfiles import BadRecord, IgnoredColumn
     from popflow.web.site import Site
-    from popflow.web.uploads import Upload
 
 MOST: Final = 20
 """So many of each kind are named; of more only how many."""
@@ -79,19 +79,19 @@ class Told:
         )
 
 
-def take_over(site: Site, kind: Kind, upload: Upload, *, full: bool, dry_run: bool) -> Told:
+def take_over(site: Site, kind: Kind, path: Path, *, full: bool, dry_run: bool) -> Told:
     """Compare a file with what is known and, unless it is a dry run, take it over.
 
     Raises:
         InputError: The file as a whole cannot be used.
     """
     if kind is Kind.PEOPLE:
-        return _people(site, upload, full=full, dry_run=dry_run)
-    return _list(site, kind, upload, full=full, dry_run=dry_run)
+        return _people(site, path, full=full, dry_run=dry_run)
+    return _list(site, kind, path, full=full, dry_run=dry_run)
 
 
-def _people(site: Site, upload: Upload, *, full: bool, dry_run: bool) -> Told:
-    read = PeopleFile(upload.path, site.application.settings.people.columns.headers)
+def _people(site: Site, path: Path, *, full: bool, dry_run: bool) -> Told:
+    read = PeopleFile(path, site.application.settings.people.columns.headers)
 
     def unread() -> Collection[str]:
         if full and not read.names_everybody:
@@ -129,15 +129,15 @@ def _staff(found: Imported) -> Iterator[Difference]:
         yield Difference(key, count, tuple((number, ()) for number in numbers[:MOST]))
 
 
-def _list(site: Site, kind: Kind, upload: Upload, *, full: bool, dry_run: bool) -> Told:
+def _list(site: Site, kind: Kind, path: Path, *, full: bool, dry_run: bool) -> Told:
     settings, engine = site.application.settings, site.engine
     if kind is Kind.POSTS:
-        posts = read_posts(upload.path, settings.posts.columns.headers)
+        posts = read_posts(path, settings.posts.columns.headers)
         _refuse_unsure(posts.rejected, full=full)
         given = ListFile(posts.posts, posts.fields, posts.unread, full)
         changes = import_posts(engine, given, dry_run=dry_run)
         return _told(changes, posts.rejected, posts.ignored_columns, full=full, done=not dry_run)
-    plan = read_training(upload.path, settings.training_plan.columns.headers)
+    plan = read_training(path, settings.training_plan.columns.headers)
     _refuse_unsure(plan.rejected, full=full)
     lines = ListFile(plan.lines, plan.fields, plan.unread, full)
     changes = import_training(engine, lines, dry_run=dry_run)

@@ -70,10 +70,14 @@ class MemoryOutbox:
         *,
         recipient: str | None = None,
         cycle: int | None = None,
+        after: str | None = None,
         limit: int = 100,
     ) -> list[Parcel]:
         """Messages, the newest first."""
-        newest = reversed(list(self._tables.parcels.rows.values()))
+        newest = iter(reversed(list(self._tables.parcels.rows.values())))
+        if after is not None:
+            # What comes before it is passed, and itself as well; all, where there is none.
+            next((parcel for parcel in newest if parcel.key == after), None)
         fitting = (
             parcel
             for parcel in newest

@@ -86,6 +86,20 @@ class OutboxContract:
         with store.read() as unit:
             assert [p.key for p in unit.outbox.find(limit=2)] == ["c", "b"]
 
+    def test_a_list_goes_on_after_the_last_of_the_page_before(self, store: Store) -> None:
+        """Page by page every message is found once, also when newer ones arrive meanwhile."""
+        put(store, *(parcel(key) for key in "abcde"))
+        with store.read() as unit:
+            (*_, last) = unit.outbox.find(limit=2)
+        put(store, parcel("f"))
+        with store.read() as unit:
+            box = unit.outbox
+            assert [p.key for p in box.find(after=last.key, limit=2)] == ["c", "b"]
+            assert [p.key for p in box.find(Status.PENDING, after="b")] == ["a"]
+            assert [p.key for p in box.find(recipient="200", after="c", limit=1)] == ["b"]
+            assert box.find(after="a") == []
+            assert box.find(after="none") == []
+
     def test_each_part_of_a_search_narrows(self, store: Store) -> None:
         """Messages are found by status, recipient and cycle."""
         number = plan(store).cycle.id

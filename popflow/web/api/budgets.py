@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from popflow.domain.training import TrainingRequest
+from popflow.domain.training import SignedGoal, TrainingRequest
 from popflow.engine.admission import Policy
-from popflow.engine.money import Posted, approve, grant, show, spend
-from popflow.engine.training import request_training
+from popflow.engine.money import Posted, approve, grant, period_end, show, spend
+from popflow.engine.training import request_training, signed_for
 from popflow.errors import NotFoundError, RefusedError
 from popflow.web.api import models_money as m
 from popflow.web.api.caller import Caller, Calling
@@ -23,11 +23,20 @@ def budget(caller: Calling, number: Number) -> m.BudgetOut:
     """A balance and what is behind it: one's own, or any for HR and an auditor."""
     if caller.only not in {None, number}:
         raise NotFoundError("person", number)
-    found = show(caller.engine, number)
+    found, end = show(caller.engine, number), period_end(caller.engine, number)
+    own = signed_for(caller.engine, number) if caller.number == number else ()
     return m.BudgetOut.model_validate({
         "person": number, "balance": found.balance, "postings": found.postings,
-        "approvals": found.approvals,
+        "approvals": found.approvals, "until": end.last_day if end else None,
+        "goals": [_goal(one) for one in own],
     })  # fmt: skip
+
+
+def _goal(one: SignedGoal) -> m.SignedGoalOut:
+    goal = one.goal
+    return m.SignedGoalOut(
+        goal=goal.key, title=goal.title, cycle=one.cycle, required=goal.required, left=one.left
+    )
 
 
 @paying.post("/people/{number}/budget/grants", status_code=201)

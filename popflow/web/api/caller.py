@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 from popflow.documents import Words
 from popflow.documents.catalogue import LANGUAGES, known_language
 from popflow.domain.access import Scope
-from popflow.domain.person import Offices
+from popflow.domain.person import Offices, Person
 from popflow.engine.access import whoami
 from popflow.engine.access_tokens import token_holder
 from popflow.engine.admission import Policy, Reach, Standing, reach_of, standings_of
@@ -19,6 +19,7 @@ from popflow.engine.cycles import Doer
 from popflow.errors import NotFoundError
 from popflow.web.cookies import session_name
 from popflow.web.site import Site, site_of
+from popflow.web.visitor import Visitor
 
 if TYPE_CHECKING:
     from popflow.domain.access import Token
@@ -148,6 +149,13 @@ def words_of(request: Request) -> Words:
     """In which language to tell what went wrong: as the caller asks, else the organisation's."""
     spoken = site_of(request).application.settings.organisation.language
     return Words(preferred(request.headers.get("accept-language", ""), known_language(spoken)))
+
+
+def visitor_of(site: Site, caller: Caller, language: str) -> Visitor:
+    """Whoever calls as pages know them; of a service nothing but its standing is told."""
+    nobody = Person("", "", "")
+    person = site.people([caller.number]).get(caller.number or "", nobody)
+    return Visitor(person, caller.standings, language, caller.reach)
 
 
 def preferred(asked: str, default: str) -> str:

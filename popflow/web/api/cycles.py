@@ -14,7 +14,9 @@ from popflow.domain.cycle import Cycle
 from popflow.domain.person import Role
 from popflow.domain.visibility import Sight
 from popflow.domain.workflow import Milestone
+from popflow.engine import overview
 from popflow.engine.admission import Policy
+from popflow.engine.ahead import ahead_of
 from popflow.engine.free_slots import free_slots
 from popflow.engine.paging import page_of_rounds
 from popflow.engine.reading import View, show
@@ -66,9 +68,16 @@ def list_rounds(  # noqa: PLR0913, PLR0917 - each is a way to narrow the list
     milestone: Annotated[Milestone | None, Query()] = None,
     *,
     open: Annotated[bool | None, Query()] = None,  # noqa: A002 - the query's own word
+    signing: Annotated[bool, Query(description="Talked about long ago, and not signed.")] = False,
+    stalled: Annotated[bool, Query(description="Two check-ins or more were missed.")] = False,
+    unled: Annotated[bool, Query(description="Nobody speaks for the employer.")] = False,
 ) -> m.PageOf[m.RoundLine]:
     """Rounds by number: all for who sees how everything stands, else one's own."""
-    query = CycleQuery(person, partner, workflow, None, state, milestone, open, after, limit)
+    held_before = overview.signing(caller.engine.clock.now()).held_before if signing else None
+    query = CycleQuery(
+        person, partner, workflow, None, state, milestone, open, after, limit,
+        held_before=held_before, stalled=stalled, unled=unled,
+    )  # fmt: skip
     page = page_of_rounds(caller.engine, query, caller.doer)
     items = [
         m.RoundLine.model_validate(line.cycle).model_copy(
@@ -134,9 +143,12 @@ def agenda(caller: Calling, cycle: Id) -> m.AgendaOut:
 @allows(Policy.RELATION)
 def progress(caller: Calling, cycle: Id) -> m.ProgressOut:
     """What both promised, and how it went."""
-    dossier = seen(caller, cycle, content=True).cycle.dossier
-    promises, reports = dossier.commitments.values(), dossier.check_ins.values()
-    return m.ProgressOut.model_validate({"promises": [*promises], "check_ins": [*reports]})
+    view = seen(caller, cycle, content=True)
+    dossier, ahead = view.cycle.dossier, ahead_of(caller.engine, view)
+    return m.ProgressOut.model_validate({
+        "promises": [*dossier.commitments.values()], "check_ins": [*dossier.check_ins.values()],
+        "next_check_in": ahead.check_in, "evaluation": ahead.evaluation,
+    })  # fmt: skip
 
 
 @rounds.get("/cycles/{cycle}/evaluation")

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from fastapi import APIRouter, Header, Security
 from fastapi.routing import APIRoute
@@ -22,7 +22,7 @@ from popflow.web.api.problems import PROBLEM, RequestFailedError
 from popflow.web.gate import policy_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Sequence
 
     from starlette.types import Message, Receive
 
@@ -37,10 +37,22 @@ PATIENCE: Final = 30
 KEY: Final = "Idempotency-Key"
 _FIT: Final = re.compile(r"[\x21-\x7e]{1,100}")
 _JSON: Final = "application/json"
+FILES: Final = ("text/csv", "application/octet-stream")
+"""How a file of HR is sent: as it is, and nothing around it."""
+MOST_FILE: Final = 19 * 1024 * 1024
+"""Bytes of one file: some 300,000 people; a little less than what the pages let through."""
 
 
 class Door(APIRoute):
-    """A route of the door: nothing of a request is read before it is known who sends it."""
+    """A route of the door: nothing of a request is read before it is known who sends it.
+
+    Attributes:
+        most: Bytes of a request.
+        kinds: The media types that are read.
+    """
+
+    most: ClassVar[int] = MOST
+    kinds: ClassVar[tuple[str, ...]] = (_JSON,)
 
     def get_route_handler(self) -> Handler:
         """What handles a request."""
@@ -50,8 +62,8 @@ class Door(APIRoute):
             caller = await run_in_threadpool(known_caller, request, policy_of(request))
             request.state.caller = caller
             if request.method in {"POST", "PATCH", "PUT"}:
-                request = Request(request.scope, _counted(request.receive))
-                await _readable(request)
+                request = Request(request.scope, _counted(request.receive, self.most))
+                await _readable(request, self.kinds)
             key = request.headers.get(KEY) if request.method == "POST" else None
             if key is None or caller is None:
                 return await inner(request)
@@ -60,7 +72,14 @@ class Door(APIRoute):
         return handle
 
 
-def _counted(receive: Receive) -> Receive:
+class FileDoor(Door):
+    """A route to which a whole file is sent."""
+
+    most = MOST_FILE
+    kinds = FILES
+
+
+def _counted(receive: Receive, most: int) -> Receive:
     """Stop reading what is longer than anything that is sent here."""
     got = 0
 
@@ -68,21 +87,23 @@ def _counted(receive: Receive) -> Receive:
         nonlocal got
         message = await receive()
         got += len(message.get("body", b""))
-        if got > MOST:
+        if got > most:
             raise RequestFailedError(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", f"Send {MOST} bytes at most."
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", f"Send {most} bytes at most."
             )
         return message
 
     return counted
 
 
-async def _readable(request: Request) -> None:
-    """Refuse a body that is no JSON, before anybody looks into it."""
+async def _readable(request: Request, kinds: Sequence[str]) -> None:
+    """Refuse a body of another kind, before anybody looks into it."""
     body = await request.body()
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if body and kind != _JSON:
-        raise RequestFailedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media_type", f"Send {_JSON}.")
+    if body and kind not in kinds:
+        raise RequestFailedError(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media_type", f"Send {' or '.join(kinds)}."
+        )
 
 
 async def _once(request: Request, caller: Caller, key: str, inner: Handler) -> Response:
@@ -208,9 +229,15 @@ def reading(tag: str) -> APIRouter:
     )  # fmt: skip
 
 
-def doing(tag: str) -> APIRouter:
+def content_of(*kinds: str) -> dict[int | str, dict[str, Any]]:
+    """What an operation answers with that gives a file, for the document."""
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    return {200: {"description": "The file.", "content": dict.fromkeys(kinds, binary)}}
+
+
+def doing(tag: str, route: type[Door] = Door) -> APIRouter:
     """A router for what is done."""
     return APIRouter(
-        route_class=Door, tags=[tag], responses=DOING,
+        route_class=route, tags=[tag], responses=DOING,
         dependencies=[Security(BEARER), Security(COOKIE), Security(_key)],
     )  # fmt: skip

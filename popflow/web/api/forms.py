@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
@@ -16,6 +17,9 @@ from popflow.web.api.door import doing, reading
 from popflow.web.api.wording import Id
 from popflow.web.gate import allows
 
+if TYPE_CHECKING:
+    from popflow.engine.year_forms import Filled
+
 read_forms = reading("preparation")
 write_forms = doing("preparation")
 
@@ -25,12 +29,13 @@ write_forms = doing("preparation")
 def preparation(caller: Calling, request: Request, cycle: Id) -> m.PreparationOut:
     """One's own form: its questions and what one wrote."""
     found, language = prepare(caller.engine, cycle, caller.doer), words_of(request).language
-    asked = found.questions
+    own, told = found.questions, found.department
     return m.PreparationOut(
         party=found.party,
-        title=said(asked.title, language) if asked else "",
-        questions=[_question(one, language) for one in asked.questions] if asked else [],
+        title=said(own.title, language) if own else "",
+        questions=[asked(one, language) for one in own.questions] if own else [],
         answers=dict(found.answers),
+        department=_department(told, language) if told else None,
     )
 
 
@@ -41,7 +46,19 @@ def prepare_for(caller: Calling, cycle: Id, body: m.AnswersIn) -> m.AnswersOut:
     return m.AnswersOut(answers=write_form(caller.engine, cycle, caller.doer, body.answers))
 
 
-def _question(question: Question, language: str) -> m.QuestionOut:
+def _department(told: Filled, language: str) -> m.DepartmentOut:
+    keys = {question.key: question for question in told.questions.questions}
+    answers = [
+        m.AnsweredOut(
+            key=key, ask=said(keys[key].ask, language), answer=keys[key].said(answer, language)
+        )
+        for key, answer in told.answers.items() if key in keys and answer
+    ]  # fmt: skip
+    return m.DepartmentOut(name=told.page.subject, year=told.page.year, answers=answers)
+
+
+def asked(question: Question, language: str) -> m.QuestionOut:
+    """A question in a language."""
     return m.QuestionOut(
         key=question.key, ask=said(question.ask, language), hint=said(question.hint, language),
         choices={one.key: said(one.say, language) for one in question.choices},

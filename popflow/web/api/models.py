@@ -227,6 +227,8 @@ class ProgressOut(Said):
 
     promises: list[PromiseOut]
     check_ins: list[ReportOut]
+    next_check_in: datetime | None = Field(description="When the next is due, as was agreed.")
+    evaluation: datetime | None = Field(description="When both look back at the latest.")
 
 
 class JudgementOut(Said):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from popflow.domain.person import Party
 from popflow.engine.admission import Standing
 from popflow.web.api.wording import (
     MOST,
+    Called,
     Day,
     Given,
     Moment,
@@ -20,6 +21,8 @@ from popflow.web.api.wording import (
     Positive,
     Said,
     Text,
+    Truth,
+    Whole,
 )
 
 Days = Annotated[
@@ -137,6 +140,22 @@ class QuestionOut(Said):
     optional: bool
 
 
+class AnsweredOut(Said):
+    """A question with what was answered, in words."""
+
+    key: str
+    ask: str
+    answer: str
+
+
+class DepartmentOut(Said):
+    """What is told about a department beside a preparation."""
+
+    name: str
+    year: int
+    answers: list[AnsweredOut]
+
+
 class PreparationOut(Said):
     """One's own preparation: nobody else ever sees it."""
 
@@ -144,6 +163,9 @@ class PreparationOut(Said):
     title: str
     questions: list[QuestionOut]
     answers: dict[str, str]
+    department: DepartmentOut | None = Field(
+        description="For the employee what the manager shared, for the manager the whole form."
+    )
 
 
 class AnswersIn(Given):
@@ -156,3 +178,58 @@ class AnswersOut(Said):
     """All answers that are kept."""
 
     answers: dict[str, str]
+
+
+class YearQuestionOut(QuestionOut):
+    """A question of a form of a year."""
+
+    shareable: bool = Field(description="The manager can let the department see the answer.")
+
+
+class YearFormOut(Said):
+    """A form of a year."""
+
+    audience: str
+    subject: str = Field(description="Name of the department, or number of the manager.")
+    year: int
+    title: str
+    questions: list[YearQuestionOut]
+    answers: dict[str, str]
+    written_by: str | None
+    written_at: datetime | None
+    shared_at: datetime | None
+
+
+class SelfCheckIn(AnswersIn):
+    """Answers about oneself."""
+
+    year: Whole | None = Field(default=None, description="This or the next; else this year.")
+
+
+class DepartmentIn(SelfCheckIn):
+    """Answers about a department."""
+
+    department: Called | None = Field(default=None, description="One's own when left out.")
+    share: Truth = Field(
+        default=False, description="Let the people there see the answers that can be shared."
+    )
+
+
+class ReminderOut(Said):
+    """A reminder of one's own."""
+
+    key: int
+    text: str
+    weeks: int
+    from_day: date
+    until_day: date | None
+    next_on: date | None = Field(description="`null` when it comes no more.")
+
+
+class ReminderIn(Given):
+    """What one wants to be reminded of, every so many weeks."""
+
+    text: Text
+    weeks: Whole
+    from_day: Day | None = Field(default=None, description="Today when left out.")
+    until_day: Day | None = Field(default=None, description="The end of the round otherwise.")

@@ -51,6 +51,16 @@ class ApprovalOut(Said):
     until: date | None
 
 
+class SignedGoalOut(Said):
+    """A goal that both signed."""
+
+    goal: int
+    title: str
+    cycle: int
+    required: bool
+    left: int = Field(description="Whole cents that were agreed and not spent yet.")
+
+
 class BudgetOut(Said):
     """Somebody's budget, with all that is behind it."""
 
@@ -58,6 +68,11 @@ class BudgetOut(Said):
     balance: BalanceOut
     postings: list[PostingOut]
     approvals: list[ApprovalOut]
+    until: date | None = Field(description="The last day before the calendar changes something.")
+    goals: list[SignedGoalOut] = Field(
+        description="Goals for which one can ask a training: one's own alone, for what a goal is "
+        "called is the two parties' own."
+    )
 
 
 class GrantIn(Given):

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from popflow.domain import plan
 from popflow.domain.person import Party
+from popflow.domain.pitfalls import Pitfall
 from popflow.domain.plan import ActivityKind, Origin, SupportKind
 from popflow.domain.signature import SignatureKind
 from popflow.domain.smart import Letter
@@ -191,3 +192,69 @@ class CheckOut(Said):
     met: bool
     reason: str
     overridden: str
+
+
+class DifferenceOut(Said):
+    """One part that differs, as people say it."""
+
+    how: str
+    part: str
+    old: str
+    new: str
+
+
+class GoalDifferenceOut(Said):
+    """A goal that differs."""
+
+    how: str
+    key: int
+    title: str
+    parts: list[DifferenceOut]
+
+
+class DifferencesOut(Said):
+    """What differs between two versions."""
+
+    old: int
+    new: int
+    plan: list[DifferenceOut]
+    goals: list[GoalDifferenceOut]
+
+
+class ReachOut(Said):
+    """How far a goal reaches."""
+
+    goal: int
+    horizon: plan.Horizon | None = Field(description="`null` where it says no end.")
+
+
+class UnknownOut(Said):
+    """A word of a goal that stands in none of the organisation's lists."""
+
+    goal: int
+    field: str
+    said: str
+    near: list[str] = Field(description="Known ones that look like it.")
+
+
+class MoneyOut(Said):
+    """What the budget answers."""
+
+    passed: bool
+    code: str
+    detail: str | None
+
+
+class FactsOut(Said):
+    """What popflow knows about a version beside its text."""
+
+    horizons: list[ReachOut]
+    unknown: list[UnknownOut]
+    money: MoneyOut | None = Field(description="Of the newest draft alone.")
+
+
+class HintOut(Said):
+    """A pitfall of practice, as a question to whoever looks."""
+
+    key: Pitfall
+    ask: str

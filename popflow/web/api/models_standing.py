@@ -31,6 +31,7 @@ class MessagesOut(Said):
 
     counts: dict[str, int]
     items: list[MessageOut]
+    next: str | None = Field(description="`after` of the next page; `null` on the last one.")
 
 
 class MessageKeys(Given):

@@ -14,10 +14,20 @@ from popflow.web.api.budgets import money, paying
 from popflow.web.api.cycles import rounds
 from popflow.web.api.deeds import deeds
 from popflow.web.api.forms import read_forms, write_forms
+from popflow.web.api.glance import glance
 from popflow.web.api.house import appointing, people
+from popflow.web.api.imports import imports
+from popflow.web.api.lists import lists
+from popflow.web.api.many import many
 from popflow.web.api.organisation import settling, standing
+from popflow.web.api.papers import papers
+from popflow.web.api.plan_advice import advice, trying
 from popflow.web.api.plans import plans
 from popflow.web.api.problems import Problem, answer_problems
+from popflow.web.api.reminders import read_reminders, write_reminders
+from popflow.web.api.teams import teams
+from popflow.web.api.workflow_files import moving, workflow_files
+from popflow.web.api.year_forms import read_year, write_year
 from popflow.web.gate import allows
 
 if TYPE_CHECKING:
@@ -26,7 +36,9 @@ if TYPE_CHECKING:
 ROOT: Final = "/api/v1"
 ROUTERS: Final = (
     rounds, plans, deeds, read_forms, write_forms, people, appointing, money, paying, standing,
-    settling,
+    settling, imports, many, read_reminders, write_reminders, read_year, write_year,
+    glance, teams, workflow_files, moving, papers, lists, advice,
+    trying,
 )  # fmt: skip
 ABOUT: Final = """\
 Everything that people can do on the pages, for programs.
@@ -39,6 +51,9 @@ admin. A service of the organisation's own, which acts as nobody, needs `operate
 **Answers.** What is not there and what is not yours are both 404. A rule that says no is 409, with
 its code and a sentence in the language of `Accept-Language`; what cannot be read is 422, with the
 fields. Every problem is `application/problem+json`.
+
+**Files.** Papers (PDF), lists (Excel) and the copy of one's own data are answered as they are; a
+file of HR is sent as it is. What touches many can be looked at first, under `.../preview`.
 
 **Twice.** A POST with an `Idempotency-Key` is done once. With `If-Match` (or `revision`) a deed is
 refused with 409 when the round was changed meanwhile. Lists go on `after` the `next` of the page

@@ -32,13 +32,16 @@ def messages(
     caller: Calling,
     status: Annotated[Status | None, Query()] = None,
     to: Annotated[Line | None, Query(description="A personnel number, or `hr`.")] = None,
+    after: Annotated[Line | None, Query(description="`next` of the page before.")] = None,
     limit: Limit = 100,
 ) -> m.MessagesOut:
     """Messages, the newest first: kind, recipient and status, never their text."""
     counts = counted(caller.engine)
+    found = listed(caller.engine, status, to, limit + 1, after=after)
     return m.MessagesOut(
         counts={one.value: counts.get(one, 0) for one in Status},
-        items=[_message(parcel) for parcel in listed(caller.engine, status, to, limit)],
+        items=[_message(parcel) for parcel in found[:limit]],
+        next=found[limit - 1].key if len(found) > limit else None,
     )
 
 
@@ -92,11 +95,12 @@ def _workflow(used: InUse, language: str) -> m.WorkflowOut:
         name=told.name, title=said(told.title, language), key=told.key, model=told.model,
         intensity=told.intensity, starts=told.launch.kind, every=str(every) if every else None,
         notice_days=compiled.notice_days, used_for=list(used.used_for),
-        states=[_state(compiled, name, language) for name in told.states],
+        states=[state_out(compiled, name, language) for name in told.states],
     )  # fmt: skip
 
 
-def _state(compiled: Compiled, name: str, language: str) -> m.StateOut:
+def state_out(compiled: Compiled, name: str, language: str) -> m.StateOut:
+    """A state of a workflow, in a language."""
     state = compiled.definition.states[name]
     return m.StateOut(
         name=name, title=said(state.title, language), milestone=state.milestone,
@@ -105,7 +109,7 @@ def _state(compiled: Compiled, name: str, language: str) -> m.StateOut:
 
 
 @standing.get("/status")
-@allows(Policy.OPERATE)
+@allows(Policy.OVERVIEW)
 def status(caller: Calling) -> m.StatusOut:
     """How the work stands: timers, messages, daemons, and what does not go on by itself."""
     return _status(work_status(caller.engine, caller.engine.clock.now()))

@@ -30,10 +30,10 @@ def versions(caller: Calling, cycle: Id) -> ListOf[m.VersionLine]:
 
 @plans.get("/cycles/{cycle}/plans/{version}")
 @allows(Policy.RELATION)
-def one_version(caller: Calling, cycle: Id, version: Id) -> m.VersionOut:
+def oneversion_of(caller: Calling, cycle: Id, version: Id) -> m.VersionOut:
     """One version with its content."""
     found = seen(caller, cycle, content=True).cycle
-    kept = _version(found, version)
+    kept = version_of(found, version)
     return m.VersionOut.model_validate({**_told(found, kept), "content": kept.content})
 
 
@@ -42,11 +42,16 @@ def one_version(caller: Calling, cycle: Id, version: Id) -> m.VersionOut:
 def checks(caller: Calling, cycle: Id, version: Id) -> ListOf[m.CheckOut]:
     """The SMART questions of a version, per goal."""
     found = seen(caller, cycle, content=True).cycle
-    answers = check_plan(_version(found, version).content)
+    answers = check_plan(version_of(found, version).content)
     return ListOf[m.CheckOut](items=[m.CheckOut.model_validate(one) for one in answers])
 
 
-def _version(cycle: Cycle, number: int) -> PlanVersion:
+def version_of(cycle: Cycle, number: int) -> PlanVersion:
+    """A version of a plan.
+
+    Raises:
+        NotFoundError: There is none of that number.
+    """
     kept = cycle.dossier.plans.get(number)
     if kept is None:
         raise NotFoundError("version", number)

@@ -48,8 +48,8 @@ def _written(pattern: re.Pattern[str], said: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def _whole(value: Any) -> Any:  # noqa: ANN401 - whatever the request holds
-    """A whole number as JSON knows it: 2.0 is one, and "2" and true are not."""
+def whole(value: Any) -> Any:  # noqa: ANN401 - whatever the request holds
+    """Let a whole number through as JSON knows it: 2.0 is one, and "2" and true are not."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, bool) or not isinstance(value, int | None):
@@ -77,14 +77,14 @@ Number = Annotated[
     str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00-\x20/]+$")
 ]
 """A personnel number: text, for leading zeros count."""
-Whole = Annotated[int, Field(ge=0, le=10**9), BeforeValidator(_whole)]
-Positive = Annotated[int, Field(ge=1, le=10**9), BeforeValidator(_whole)]
-Cents = Annotated[int, Field(ge=0, le=10**11), BeforeValidator(_whole)]
+Whole = Annotated[int, Field(ge=0, le=10**9), BeforeValidator(whole)]
+Positive = Annotated[int, Field(ge=1, le=10**9), BeforeValidator(whole)]
+Cents = Annotated[int, Field(ge=0, le=10**11), BeforeValidator(whole)]
 """Whole cents."""
-Amount = Annotated[int, Field(ge=1, le=10**11), BeforeValidator(_whole)]
+Amount = Annotated[int, Field(ge=1, le=10**11), BeforeValidator(whole)]
 """Whole cents, at least one."""
-Weekday = Annotated[int, Field(ge=0, le=6, description="Monday is 0."), BeforeValidator(_whole)]
-Revision = Annotated[int, Field(ge=0, le=GREATEST), BeforeValidator(_whole)]
+Weekday = Annotated[int, Field(ge=0, le=6, description="Monday is 0."), BeforeValidator(whole)]
+Revision = Annotated[int, Field(ge=0, le=GREATEST), BeforeValidator(whole)]
 Id = Annotated[int, Field(ge=1, le=GREATEST)]
 Truth = Annotated[bool, Strict()]
 Day = Annotated[date, _written(_DAY, "write a day such as 2026-03-12")]

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from fastapi import Request
 from starlette.responses import Response
 
-from popflow.documents.charts import bar_chart
 from popflow.engine.admission import Policy
 from popflow.engine.overview import MOST, overview, waiting
 from popflow.errors import NotFoundError
 from popflow.web.admitting import Here, Who
-from popflow.web.catalogue import telling
-from popflow.web.downloads import excel
 from popflow.web.gate import allows, router
+from popflow.web.listings import milestones_chart, turns_file
 from popflow.web.rooms import may, room
-from popflow.web.row_cells import COLUMNS, RowWords
+from popflow.web.row_cells import RowWords
 from popflow.web.workflow_files import current_or_none
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from popflow.engine.overview import Row
-    from popflow.web.site import Site
 
 pages = router()
 PAGE = 50
-SHEET = 1000
 
 
 @pages.get("/hr")
@@ -49,11 +39,7 @@ def glance(request: Request, site: Here, who: Who) -> Response:
 @allows(Policy.OVERVIEW)
 def chart(site: Here, who: Who) -> Response:
     """How many stand at each milestone, as an image."""
-    t, found = telling(who.language), overview(site.engine, 0)
-    names = [who.words.milestone(milestone.value) for milestone, _ in found.milestones]
-    counts = [count for _, count in found.milestones]
-    drawn = bar_chart(t("hr.per_milestone"), names, counts, who.language)
-    return Response(drawn, media_type="image/svg+xml")
+    return Response(milestones_chart(site, who), media_type="image/svg+xml")
 
 
 @pages.get("/hr/turns")
@@ -73,15 +59,7 @@ def turns(request: Request, site: Here, who: Who, after: str = "") -> Response:
 @allows(Policy.OVERVIEW)
 def turns_sheet(site: Here, who: Who) -> Response:
     """The same as a file, all of it."""
-    rows = (RowWords(who).cells(row) for row in _all(site))
-    return excel(site, who, "hr.turns", COLUMNS, rows, "popflow-turns")
-
-
-def _all(site: Site) -> Iterator[Row]:
-    after = None
-    while page := waiting(site.engine, after, SHEET):
-        yield from page
-        after = (page[-1].line.entered_at, page[-1].line.id)
+    return turns_file(site, who)
 
 
 def _place(after: str) -> tuple[datetime, int] | None:

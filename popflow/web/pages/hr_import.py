@@ -83,7 +83,7 @@ def _taken(  # noqa: PLR0913 - the file and how
     full = bool(text_of(typed, "full", 10))
     try:
         kind = choice_of(Kind, typed, "kind") or Kind.PEOPLE
-        told = take_over(site, kind, upload, full=full, dry_run=dry_run)
+        told = take_over(site, kind, upload.path, full=full, dry_run=dry_run)
     except InputError as error:
         site.uploads.drop(upload)
         return _asking(request, who, "unusable", error)

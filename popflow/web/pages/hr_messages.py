@@ -8,36 +8,23 @@ from typing import TYPE_CHECKING, Final
 from fastapi import Request
 from starlette.responses import Response
 
-from popflow.documents.sheets import ColumnKind
 from popflow.domain.effect import HR
 from popflow.engine.admission import Policy
 from popflow.engine.letters import counted, drop, listed, retry
 from popflow.errors import NotFoundError
 from popflow.ports import Status
 from popflow.web.admitting import Here, Typed, Who
-from popflow.web.downloads import excel
 from popflow.web.gate import allows, router
 from popflow.web.going import after
+from popflow.web.listings import messages_file
 from popflow.web.reading_forms import text_of
 from popflow.web.rooms import may, room
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData
 
-    from popflow.documents.sheets import Cell
-    from popflow.domain.person import Person
-    from popflow.ports import Parcel
-    from popflow.web.visitor import Visitor
-
 pages = router()
 PAGE: Final = 50
-SHEET: Final = 10_000
-_T: Final = ColumnKind
-_COLUMNS: Final = (
-    ("lists.what", _T.TEXT), ("lists.to", _T.TEXT), ("lists.person", _T.TEXT),
-    ("lists.status", _T.TEXT), ("messages.tries", _T.NUMBER), ("lists.when", _T.MOMENT),
-    ("lists.why", _T.TEXT), ("messages.round", _T.NUMBER), ("messages.key", _T.TEXT),
-)  # fmt: skip
 DID: Final = frozenset({"retried", "dropped", "gone"})
 
 
@@ -61,10 +48,7 @@ def messages(  # noqa: PLR0913, PLR0917 - what the address says
 @allows(Policy.MESSAGE_LIST)
 def sheet(site: Here, who: Who, status: str = "", to: str = "") -> Response:
     """The same as a file."""
-    found = listed(site.engine, _status(status), to.strip() or None, SHEET)
-    people = site.people([one.message.recipient for one in found])
-    rows = (_cells(who, one, people) for one in found)
-    return excel(site, who, "messages.title", _COLUMNS, rows, "popflow-messages")
+    return messages_file(site, who, _status(status), to.strip() or None)
 
 
 @pages.post("/hr/messages/retry")
@@ -107,12 +91,3 @@ def _status(text: str) -> Status | None:
         return Status(text)
     except ValueError:
         raise NotFoundError("page", "messages") from None
-
-
-def _cells(who: Visitor, one: Parcel, people: dict[str, Person]) -> tuple[Cell, ...]:
-    to = one.message.recipient
-    return (
-        who.words.kind(one.message.kind.value), people[to].name if to in people else to, to,
-        who.words.of(one.status), one.attempts, one.settled_at or one.due, one.error, one.cycle,
-        one.key,
-    )  # fmt: skip

@@ -9,28 +9,22 @@ from urllib.parse import quote
 from fastapi import Request
 from starlette.responses import Response
 
-from popflow.documents.sheets import ColumnKind
 from popflow.engine import money
 from popflow.engine.admission import Policy
 from popflow.engine.overview import described
 from popflow.engine.people import name_deputy
-from popflow.engine.staff import everybody
 from popflow.errors import InputError, NotFoundError, RefusedError
 from popflow.ports import CycleQuery
 from popflow.web.admitting import Here, Typed, Who
 from popflow.web.deputizing import DID, PEOPLE, deputy_of, when, withdrawn
-from popflow.web.downloads import excel
 from popflow.web.gate import allows, router
 from popflow.web.going import after as going
+from popflow.web.listings import people_file
 from popflow.web.reading_forms import text_of
 from popflow.web.rooms import may, room
 from popflow.web.row_cells import RowWords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from popflow.documents.sheets import Cell
-    from popflow.domain.person import Person
     from popflow.web.site import Site
     from popflow.web.visitor import Visitor
 
@@ -38,12 +32,6 @@ pages = router()
 PAGE: Final = 50
 MOST: Final = 200
 """So many are found by what somebody typed; beyond, more has to be typed."""
-_T: Final = ColumnKind
-_COLUMNS: Final = (
-    ("lists.person", _T.TEXT), ("lists.name", _T.TEXT), ("lists.job", _T.TEXT),
-    ("lists.department", _T.TEXT), ("lists.manager", _T.TEXT), ("people.email", _T.TEXT),
-    ("people.hired", _T.DAY), ("people.leaves", _T.DAY), ("people.last_pop", _T.DAY),
-)  # fmt: skip
 
 
 @pages.get("/hr/people")
@@ -72,7 +60,7 @@ def people(  # noqa: PLR0913, PLR0917 - what the address says
 @allows(Policy.REGISTER)
 def sheet(site: Here, who: Who) -> Response:
     """Everybody as a file, leavers included."""
-    return excel(site, who, "people.title", _COLUMNS, _rows(site), "popflow-people")
+    return people_file(site, who)
 
 
 @pages.get("/hr/person/{number:path}")
@@ -134,17 +122,4 @@ def _person(  # noqa: PLR0913 - the page and what went wrong on it
         deputies=deputies[::-1], size=size, known=known, balance=books.balance if books else None,
         say=RowWords(who), did=did if did in DID else "", error=error, typed=request.state.typed,
         when=when,
-    )  # fmt: skip
-
-
-def _rows(site: Site) -> Iterator[tuple[Cell, ...]]:
-    with site.engine.store.read() as uow:
-        for one in everybody(uow):
-            yield _cells(one)
-
-
-def _cells(one: Person) -> tuple[Cell, ...]:
-    return (
-        one.number, one.name, one.job, one.department, one.manager, one.email, one.hired_on,
-        one.leaves_on, one.last_pop_on,
     )  # fmt: skip

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
 from fastapi import Request
 from starlette.responses import Response
 
@@ -13,17 +10,11 @@ from popflow.engine.bulk import MOST
 from popflow.engine.overview import MOST as COUNTED
 from popflow.engine.overview import ORDER, listed
 from popflow.web.admitting import Here, Who
-from popflow.web.downloads import excel
 from popflow.web.gate import allows, router
+from popflow.web.listings import rounds_file
 from popflow.web.rooms import room
 from popflow.web.round_filter import KINDS, PAGE, RoundFilter
-from popflow.web.row_cells import COLUMNS, RowWords
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from popflow.engine.overview import Row
-    from popflow.web.site import Site
+from popflow.web.row_cells import RowWords
 
 pages = router()
 LAST = 2**62
@@ -52,13 +43,4 @@ def rounds(request: Request, site: Here, who: Who, after: int = 0) -> Response:
 @allows(Policy.OVERVIEW)
 def sheet(request: Request, site: Here, who: Who) -> Response:
     """The same rounds as a file, all of them."""
-    say = RowWords(who)
-    rows = (say.cells(row) for row in _all(site, RoundFilter.of(request.query_params)))
-    return excel(site, who, "rounds.title", COLUMNS, rows, "popflow-rounds")
-
-
-def _all(site: Site, wanted: RoundFilter) -> Iterator[Row]:
-    query, _ = wanted.query(site, limit=1000)
-    while page := listed(site.engine, query):
-        yield from page
-        query = replace(query, after=page[-1].line.id)
+    return rounds_file(site, who, RoundFilter.of(request.query_params))

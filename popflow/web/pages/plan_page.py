@@ -8,7 +8,6 @@ from typing import Annotated, Final
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from popflow.documents import Letterhead, pop_form
 from popflow.domain.cycle import Cycle
 from popflow.domain.event import Signing
 from popflow.domain.plan import PlanVersion
@@ -20,6 +19,7 @@ from popflow.errors import InputError, NotFoundError, RefusedError
 from popflow.web.admitting import Here, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
+from popflow.web.papers import plan_paper
 from popflow.web.plan_view import plan_page, teller_of
 from popflow.web.reading_forms import choice_of, count_of, text_of
 from popflow.web.rendering import page
@@ -115,21 +115,12 @@ def printed(site: Here, who: Who, number: Number, version: Chosen = None) -> Res
     """The POP form of a version, to print and keep."""
     found = readable(site, who, number)
     chosen = _version(found.cycle, version)
-    head = Letterhead(who.language, site.zone, site.application.settings.organisation.name)
-    paper = pop_form(head, found.cycle, chosen, site.people(_named(found.cycle, chosen)))
+    paper = plan_paper(site, who.language, found.cycle, chosen)
     name = f"pop-{number}-{chosen.number}.pdf"
     return Response(
         paper, media_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"'},
     )  # fmt: skip
-
-
-def _named(cycle: Cycle, version: PlanVersion) -> tuple[str | None, ...]:
-    """Numbers of everybody whose name stands on the form."""
-    signed = [(s.signer, s.on_behalf_of) for s in cycle.dossier.signatures.values()]
-    guides = [a.supervisor for goal in version.content.goals for a in goal.activities]
-    numbers = (number for pair in signed for number in pair)
-    return (cycle.person, cycle.partner, *numbers, *guides)
 
 
 def _shown(  # noqa: PLR0913 - the page, what is asked of it, and what went wrong

@@ -8,34 +8,26 @@ from typing import TYPE_CHECKING, Final
 from fastapi import Request
 from starlette.responses import Response
 
-from popflow.documents.sheets import ColumnKind
 from popflow.domain.person import Role
 from popflow.engine.admission import Policy
 from popflow.engine.readings import note_reading
 from popflow.engine.team import team
 from popflow.errors import NotFoundError
 from popflow.web.admitting import Here, Who
-from popflow.web.catalogue import telling
-from popflow.web.downloads import excel
 from popflow.web.gate import allows, router
+from popflow.web.listings import team_file
 from popflow.web.rendering import page
 from popflow.web.team_lines import TeamLine, carried_out, lines_of, talks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from popflow.documents.sheets import Cell
     from popflow.web.site import Site
     from popflow.web.visitor import Visitor
 
 pages = router()
 TABS: Final = ("", "meeting", "deputies", "load", "department", "self-check")
 """The pages of a team, by their path below its own."""
-_T: Final = ColumnKind
-_COLUMNS: Final = (
-    ("lists.employee", _T.TEXT), ("lists.person", _T.TEXT), ("lists.milestone", _T.TEXT),
-    ("lists.turn", _T.TEXT), ("lists.since", _T.MOMENT), ("lists.conversation", _T.MOMENT),
-)  # fmt: skip
 
 
 def team_page(
@@ -84,22 +76,7 @@ def meeting(request: Request, site: Here, who: Who) -> Response:
 @allows(Policy.STAFF)
 def sheet(site: Here, who: Who) -> Response:
     """My people as a file."""
-    lines = own_team(site, who)
-    rows = (_cells(who, line) for line in lines)
-    return excel(site, who, "team.title", _COLUMNS, rows, "popflow-team")
-
-
-def _cells(who: Visitor, line: TeamLine) -> tuple[Cell, ...]:
-    person, found, t = line.member.person, line.round, telling(who.language)
-    if found is None:
-        return (person.name, person.number, t(_absent(line)), None, None, None)
-    turn = t(f"step.turn.{found.step.turn}", other=person.first_name)
-    stands = who.words.milestone(found.cycle.milestone.value)
-    return (person.name, person.number, stands, turn, line.since, found.cycle.conversation_at)
-
-
-def _absent(line: TeamLine) -> str:
-    return "team.elsewhere" if line.member.elsewhere else "team.no_round"
+    return team_file(site, who, own_team(site, who))
 
 
 def _note(site: Site, who: Visitor, lines: Iterable[TeamLine]) -> None:

@@ -142,7 +142,8 @@ def test_how_everything_stands_is_told_to_who_looks_after_it(web: Web) -> None:
     counts = hr.get("/counts")["items"]
     assert sum(one["count"] for one in counts) == len(web.house.cycles())
     assert operator.get("/status")["stalled"] == []
-    hr.get("/status", 404)
+    assert hr.get("/status")["held"] is None
+    Program(web, ANNA).get("/status", 404)
     (workflow,) = Program(web, ANNA).get("/workflows")["items"]
     assert (workflow["name"], workflow["used_for"]) == (PERIODIC, ["everybody"])
     assert {"planned", "executing"} <= {one["milestone"] for one in workflow["states"]}
