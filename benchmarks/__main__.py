@@ -26,17 +26,16 @@ if TYPE_CHECKING:
 def main(words: Sequence[str] | None = None) -> int:
     """Do what the command line says; 0 when it could be done."""
     told = _parser().parse_args(words)
-    if told.markdown:
-        return _markdown(told.results)
+    if told.markdown is not None:
+        return _markdown(told.markdown or [told.results or report.last()])
     names = told.only.split(",") if told.only else list(PLACES)
     unknown = [name for name in names if name not in PLACES]
     if unknown:
         sys.stderr.write(f"no measure '{unknown[0]}': there are {', '.join(PLACES)}\n")
         return 1
-    run = _measured(told, names)
-    sys.stdout.write(as_text(run.rows) + "\n")
     path = told.results or report.RESULTS / f"{told.scale}.json"
-    report.write(run, path)
+    run = _measured(told, names, path)
+    sys.stdout.write(as_text(run.rows) + "\n")
     sys.stdout.write(f"\nkept in {path}; `python -m benchmarks --markdown` puts it on the page\n")
     return 0
 
@@ -45,16 +44,21 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--scale", choices=SCALES, default="small", help="how large (small)")
     parser.add_argument("--only", default="", help=f"of {','.join(PLACES)}: these, by comma")
-    parser.add_argument("--results", type=Path, help="the JSON file to write, or to read")
+    parser.add_argument("--results", type=Path, help="the JSON file to write")
     parser.add_argument("--folder", type=Path, help="where the databases lie: the disk counts")
     parser.add_argument("--sqlite-only", action="store_true", help="leave PostgreSQL out")
     parser.add_argument(
-        "--markdown", action="store_true", help="measure nothing: fill docs/performance.md"
+        "--markdown",
+        type=Path,
+        nargs="*",
+        metavar="RUN",
+        help="measure nothing: fill docs/performance.md from JSON files (the newest)",
     )
     return parser
 
 
-def _measured(told: argparse.Namespace, names: Sequence[str]) -> report.Run:
+def _measured(told: argparse.Namespace, names: Sequence[str], path: Path) -> report.Run:
+    """Measure one after another; what is measured is kept, whatever becomes of the rest."""
     before = logging.root.manager.disable
     with ExitStack() as stack:
         stack.callback(logging.disable, before)
@@ -62,14 +66,15 @@ def _measured(told: argparse.Namespace, names: Sequence[str]) -> report.Run:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=told.folder)))
         server = None if told.sqlite_only else _server(stack)
         bench = Bench(Arena(folder, server), SCALES[told.scale], folder)
-        rows, seconds = list[Row](), dict[str, float]()
+        run = report.Run(report.command(), told.scale, report.machine(_versions(bench.arena)))
         for name in names:
             begun = time.perf_counter()
-            rows += _lines(name, bench)
-            seconds[name] = round(time.perf_counter() - begun, 1)
-            sys.stderr.write(f"{name}: {seconds[name]:.0f} s\n")
-        machine = report.machine(_versions(bench.arena))
-    return report.Run(report.command(), told.scale, machine, seconds, tuple(rows), report.now())
+            rows = _lines(name, bench)
+            seconds = round(time.perf_counter() - begun, 1)
+            run = run.with_measure(name, rows, seconds)
+            report.write(run, path)
+            sys.stderr.write(f"{name}: {seconds:.0f} s\n")
+    return run
 
 
 def _lines(name: str, bench: Bench) -> Iterable[Row]:
@@ -100,14 +105,14 @@ def _versions(arena: Arena) -> dict[str, str]:
     return told
 
 
-def _markdown(path: Path | None) -> int:
-    chosen = path or report.last()
-    if chosen is None:
+def _markdown(paths: Sequence[Path | None]) -> int:
+    chosen = [path for path in paths if path is not None]
+    if not chosen:
         sys.stderr.write("nothing was measured yet: run `make bench` first\n")
         return 1
-    run = report.read(chosen)
-    report.fill_page(run)
-    sys.stdout.write(as_markdown(run.rows) + "\n")
+    runs = [report.read(path) for path in chosen]
+    report.fill_page(runs)
+    sys.stdout.write(as_markdown([row for run in runs for row in run.rows]) + "\n")
     return 0
 
 

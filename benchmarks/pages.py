@@ -100,7 +100,7 @@ def _of(bench: Bench, kind: Kind) -> Iterator[Row]:
     yield row_of(f"{kind}, {FIRST} with all that it loads", AS_SMALL, [weight], "KB")
     yield row_of(
         f"{kind}, {AT_ONCE} people click at once, {scale.sizes[-1]:,} cycles: answered well",
-        Goal(100), well, "%",
+        Goal(100), well, "% of clicks",
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import platform
 import re
 import sqlite3
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from benchmarks.table import SHARE, Goal, Row, as_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 ROOT: Final = Path(__file__).parents[1]
 RESULTS: Final = ROOT / "benchmarks" / "results"
@@ -46,9 +46,14 @@ class Run:
     command: str
     scale: str
     machine: dict[str, str]
-    seconds: dict[str, float]
-    rows: tuple[Row, ...]
-    at: str
+    seconds: dict[str, float] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
+    at: str = ""
+
+    def with_measure(self, name: str, rows: Iterable[Row], seconds: float) -> Run:
+        """The run with one more measure, which has just ended."""
+        took = {**self.seconds, name: seconds}
+        return replace(self, seconds=took, rows=(*self.rows, *rows), at=now())
 
 
 def machine(databases: Mapping[str, str]) -> dict[str, str]:
@@ -98,17 +103,22 @@ def last() -> Path | None:
     return kept[-1] if kept else None
 
 
-def fill_page(run: Run, page: Path = PAGE) -> None:
-    """Put a run's table, machine and command between the markers of a page.
+def fill_page(runs: Sequence[Run], page: Path = PAGE) -> None:
+    """Put the tables, machine and commands of runs between the markers of a page.
+
+    Args:
+        runs: Of one machine, in the order of the table.
+        page: Where to.
 
     Raises:
         PageError: A marker is not there.
     """
     text = page.read_text(encoding="utf-8")
-    shares = [row for row in run.rows if row.unit == SHARE]
-    figures = [row for row in run.rows if row.unit != SHARE]
+    rows = [row for run in runs for row in run.rows]
+    shares = [row for row in rows if row.unit == SHARE]
+    figures = [row for row in rows if row.unit != SHARE]
     for name, told in (
-        ("table", as_markdown(figures)), ("profile", _shares(shares)), ("machine", _about(run)),
+        ("table", as_markdown(figures)), ("profile", _shares(shares)), ("machine", _about(runs)),
     ):  # fmt: skip
         begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
         before, found, rest = text.partition(begin)
@@ -135,13 +145,13 @@ def _shares(rows: Sequence[Row]) -> str:
     return "\n".join(["| where | share |", "| --- | --- |", *lines])
 
 
-def _about(run: Run) -> str:
-    whole = sum(run.seconds.values())
-    lines: Sequence[tuple[str, str]] = [
-        ("command", f"`{run.command}`"), ("measured", run.at),
-        ("took", f"{whole / 60:.0f} minutes"),
-        *((name, value) for name, value in run.machine.items() if value),
-    ]  # fmt: skip
+def _about(runs: Sequence[Run]) -> str:
+    lines: list[tuple[str, str]] = []
+    for run in runs:
+        took = f"{sum(run.seconds.values()) / 60:.0f} minutes"
+        lines += [("command", f"`{run.command}`"), ("measured", run.at), ("took", took)]
+    machine = {name: value for run in runs for name, value in run.machine.items() if value}
+    lines += machine.items()
     return "\n".join(["| what | which |", "| --- | --- |", *(f"| {n} | {v} |" for n, v in lines)])
 
 

@@ -33,7 +33,9 @@ def rows_of(
     today: date,
     since: date,
 ) -> list[dict[str, object]]:
-    """One row an activity, numbered by goal; goals that somebody declined are no rows.
+    """One row an activity, under the goal's own number, as pages and messages name it.
+
+    Goals that somebody declined are no rows.
 
     No cell goes over several rows: a reader that speaks, and a program that takes the text out,
     come past the cells of a row in order.
@@ -47,8 +49,8 @@ def rows_of(
     """
     return [
         row
-        for place, goal in enumerate(content.live_goals, start=1)
-        for row in _rows(head, goal, str(place), people, today, since)
+        for goal in content.live_goals
+        for row in _rows(head, goal, str(goal.key), people, today, since)
     ]
 
 

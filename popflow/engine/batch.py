@@ -43,7 +43,7 @@ class Failure:
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that costs a tick of thousands three times as much
 class Outcome:
     """What became of one event of a batch.
 

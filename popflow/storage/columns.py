@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ARRAY, BigInteger, Boolean, ColumnElement, Integer, String, bindparam
@@ -102,12 +103,17 @@ class Listed(TypeDecorator[Any]):
         if dialect.name != "sqlite" or value is None:
             return value
         if self.kind is int:
-            return _numbers(value)
+            return numbers_text(value)
         # SQLite ends a text of JSON at a zero; nobody's number holds one.
         return json.dumps([text for text in value if "\0" not in text], ensure_ascii=False)
 
 
-def _numbers(value: Sequence[int]) -> str:
+def numbers_text(value: Sequence[int]) -> str:
+    """Whole numbers as SQLite's ``json_each`` takes them.
+
+    Raises:
+        OverflowError: One has more than eight bytes: in JSON it would become a fraction.
+    """
     if value and max(*value, -min(value)) >> _BITS:
         message = "a whole number that no database holds"
         raise OverflowError(message)
@@ -171,4 +177,10 @@ class UtcMoment(TypeDecorator[datetime]):
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - as its parent says
         """Read a moment, aware."""
         del dialect
-        return None if value is None else EPOCH + timedelta(microseconds=value)
+        return None if value is None else _moment(value)
+
+
+@lru_cache(maxsize=4096)
+def _moment(microseconds: int) -> datetime:
+    """A moment by its number: of what is due together the number is one."""
+    return EPOCH + timedelta(microseconds=microseconds)

@@ -6,7 +6,8 @@ thousands of rows that takes longer than the database. Here that is done once a 
 
 from __future__ import annotations
 
-from operator import itemgetter
+from itertools import repeat
+from operator import is_, itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -83,3 +84,11 @@ def _picking(keys: Sequence[str]) -> Callable[[Mapping[str, object]], tuple[obje
 def _processor(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:  # noqa: ANN401 - SQLAlchemy's own
     found: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
     return found
+
+
+def is_alike(column: Sequence[object]) -> bool:
+    """Whether a column holds one value again and again; 1 and True are not one."""
+    first = column[0]
+    return all(map(is_, column, repeat(first))) or (
+        isinstance(first, str) and column.count(first) == len(column)
+    )

@@ -19,16 +19,18 @@ from sqlalchemy.dialects.sqlite import insert
 
 from popflow.errors import PopflowError, StorageError
 from popflow.storage.dialect import Dialect
+from popflow.storage.numbered import Numbered
 from popflow.storage.occupation import in_turn, occupied
 from popflow.storage.session import ConflictError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import timedelta
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy import Connection, Engine, Executable, Table
+    from sqlalchemy import Dialect as SqlDialect
     from sqlalchemy.exc import DBAPIError
 
     from popflow.storage.dialect import Upsert
@@ -160,6 +162,12 @@ class SqliteDialect(Dialect):
             finally:
                 # A commit waits for those who read, no longer either.
                 _wait_for_locks(driver, BUSY_SECONDS if longest is None else longest)
+
+    def preparing(
+        self, statement: Executable, names: Collection[str], dialect: SqlDialect
+    ) -> Numbered:
+        """Make a bulk statement ready: over a list of numbers where only those differ."""
+        return Numbered(statement, names, dialect)
 
     def reserve(self, connection: Connection, count: int) -> Sequence[int]:
         """Numbers from SQLite's own count of the table."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from popflow.storage.prepared import Prepared
+from popflow.storage.prepared import Prepared, is_alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +46,7 @@ class Unnested(Prepared):
         if not self._form or len(rows) < FEWEST:
             return super().given(rows)
         columns = dict(zip(self.names, zip(*rows, strict=True), strict=True))
-        alike = frozenset(name for name, column in columns.items() if _is_alike(column))
+        alike = frozenset(name for name, column in columns.items() if is_alike(column))
         if self._doubled(columns, len(rows)) or len(alike) == len(columns):
             return super().given(rows)
         if alike not in self._whole:
@@ -77,14 +77,6 @@ class Unnested(Prepared):
         }
         source = f"unnest({arrays}) AS v({', '.join(c[2:] for c in columns.values())})"
         return self._form.format(*(_put(part, given) for part in self._parts), source=source)
-
-
-def _is_alike(column: Sequence[object]) -> bool:
-    """Whether a column holds one value again and again; 1 and True are not one."""
-    first = column[0]
-    return all(value is first for value in column) or (
-        isinstance(first, str) and column.count(first) == len(column)
-    )
 
 
 def _put(text: str, given: Mapping[str, str]) -> str:

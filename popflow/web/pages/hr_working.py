@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from popflow.bootstrap import standings_here
 from popflow.documents.sheets import ColumnKind
+from popflow.domain.days import YEARS
 from popflow.engine.admission import Policy
 from popflow.engine.overview import logged
 from popflow.engine.status import work_status
@@ -17,7 +18,6 @@ from popflow.errors import NotFoundError
 from popflow.web.admitting import Here, Who
 from popflow.web.downloads import excel
 from popflow.web.gate import allows, router
-from popflow.web.reading_forms import YEARS
 from popflow.web.rooms import room
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from benchmarks.table import Goal, Verdict, as_markdown, as_text, missing, row_o
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from benchmarks.measures import Measure
     from benchmarks.table import Row
 
 TINY = replace(
@@ -110,7 +111,7 @@ def test_the_page_takes_the_table_and_keeps_its_text(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     page.write_text(PAGE)
     for _ in range(2):
-        fill_page(run(), page)
+        fill_page([run()], page)
     text = page.read_text()
     assert text.count("| too slow |") == 1
     assert "| took | 1 minutes |" in text
@@ -121,11 +122,25 @@ def test_the_page_takes_the_table_and_keeps_its_text(tmp_path: Path) -> None:
     assert text.endswith("The end.\n")
 
 
+def test_the_page_takes_several_runs_one_behind_the_other(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text(PAGE)
+    large = Run("python -m benchmarks --scale full", "full", {"python": "3.11"}).with_measure(
+        "idle", [row_of("a million beside it", None, [1.1])], 120.0
+    )
+    fill_page([run(), large], page)
+    text = page.read_text()
+    assert text.index("| too slow |") < text.index("| a million beside it |")
+    assert "| took | 1 minutes |" in text
+    assert "| took | 2 minutes |" in text
+    assert text.count("| python | 3.11 |") == 1
+
+
 def test_a_page_without_markers_is_left_alone(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     page.write_text("# Speed\n")
     with pytest.raises(PageError, match="table: begin"):
-        fill_page(run(), page)
+        fill_page([run()], page)
     assert page.read_text() == "# Speed\n"
 
 
@@ -141,6 +156,25 @@ def test_the_command_prints_the_table_and_keeps_it(
     assert kept.scale == "tiny"
     assert kept.seconds.keys() == {"forecast"}
     assert kept.machine["python"]
+
+
+def test_what_was_measured_is_kept_when_the_next_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SCALES, "tiny", TINY)
+    path = tmp_path / "tiny.json"
+    words = ["--scale", "tiny", "--sqlite-only", "--results", str(path)]
+
+    def killed(name: str) -> Measure:
+        if name == "idle":
+            raise KeyboardInterrupt
+        return load(name)
+
+    monkeypatch.setattr("benchmarks.__main__.load", killed)
+    with pytest.raises(KeyboardInterrupt):
+        main([*words, "--only", "forecast,idle"])
+    assert read(path).seconds.keys() == {"forecast"}
+    assert len(read(path).rows) >= ROWS["forecast"]
 
 
 def test_an_unknown_measure_is_refused_and_the_known_are_named(

@@ -208,3 +208,12 @@ def test_more_activities_than_letters_have_numbers() -> None:
     many = tuple(Activity(ActivityKind.COURSE, f"stap {n}.") for n in range(1, 29))
     text = read(printed("nl", with_goals(Goal(1, "Veel", activities=many))))
     in_order(text, "1a Veel", "1z Veel", "1.27 Veel", "1.28 Veel")
+
+
+def test_a_goal_keeps_its_number_when_one_before_it_is_declined_or_taken_out() -> None:
+    """The number is the one that pages, messages and refusals name."""
+    text = read(
+        printed("nl", with_goals(Goal(2, "Nee", declined_because="nu niet"), Goal(5, "Ja")))
+    )
+    in_order(text, "5 Ja")
+    assert "1 Ja" not in text
