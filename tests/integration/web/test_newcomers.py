@@ -102,7 +102,7 @@ def test_the_manager_waits_for_the_employee_s_answers(web: Web) -> None:
 
 
 def test_nobody_waits_while_both_have_answers_to_give(web: Web) -> None:
-    path = talked(web, without(employee_stands_behind=None, realistic_manager=None))
+    path = talked(web, without(employee_stands_behind=None, manager_stands_behind=None))
     for number in (ANNA, MANAGER):
         assert "Het plan is er bijna" in web.of(number).get(path).headings
 
