@@ -9,8 +9,9 @@ from popflow.documents.wording import money
 from popflow.domain.workflow import RIVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
+    from popflow.domain.person import Person
     from popflow.engine.setup import Engine
     from popflow.forecast.report import DemoReport
 
@@ -53,13 +54,21 @@ def _listed(counts: dict[str, int] | dict[str, str]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.items()) or "none"
 
 
+def _part(person: Person, hr: Collection[str], leads: Collection[str]) -> str:
+    """What somebody shows who looks around as this person."""
+    if person.number in hr:
+        return "HR"
+    return f"{'manager' if person.number in leads else 'employee'}, {person.job or person.number}"
+
+
 def invited(engine: Engine, cast: Sequence[str], address: str, *, live: bool) -> Iterator[str]:
     """Where the pages of the demo are, and as whom one can look around."""
     with engine.store.read() as uow:
         people = uow.people.get(cast)
+        leads = uow.people.team_sizes(cast)
     hr = engine.options.hr
     names = [
-        f"  {people[number].name} ({'HR' if number in hr else people[number].job or number})"
+        f"  {people[number].name} ({_part(people[number], hr, leads)})"
         for number in cast
         if number in people
     ]

@@ -40,5 +40,6 @@ def init(
         "  popflow import YOUR-HR-FILE.csv --dry-run     see what would be taken over",
         "  popflow import YOUR-HR-FILE.csv",
         "  popflow check                                 see what is still missing",
-        "  popflow run                                   the daemon",
+        "  popflow account add NUMBER                    let somebody sign in, HR first",
+        "  popflow run                                   the daemon, and the pages beside it",
     )

@@ -68,6 +68,13 @@ class Row:
         """Whether it goes on, and was not suspended."""
         return self.line.milestone not in ENDS and self.line.suspended_at is None
 
+    def unrecorded(self, moment: datetime) -> bool:
+        """Whether the conversation was to be before a moment, and nobody told how it went."""
+        line = self.line
+        waits = line.milestone is Milestone.AGENDAS_EXCHANGED and line.held_at is None
+        planned = line.conversation_at
+        return waits and self.running and planned is not None and planned < moment
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -78,6 +85,8 @@ class Overview:
         signing: Talked about two weeks ago or longer, and not signed.
         stalled: Two check-ins or more were missed in a row.
         undelivered: Messages that were given up.
+        unrecorded: Of `turns`, where the conversation was to be two weeks ago or longer, and
+            nobody told how it went.
         unled: Nobody speaks for the employer.
         unposted: People about whom the budget plugin failed today.
         turns: Those in which people have waited longest.
@@ -87,6 +96,7 @@ class Overview:
     signing: int
     stalled: int
     undelivered: int
+    unrecorded: int
     unled: int
     unposted: int
     turns: tuple[Row, ...]
@@ -102,14 +112,16 @@ def overview(engine: Engine, turns: int = 25) -> Overview:
     now = engine.clock.now()
     with engine.store.read() as uow:
         counts = uow.cycles.counts()
+        rows = tuple(described(engine, uow, uow.cycles.turns(limit=turns)))
         return Overview(
             tuple((one, _sum(counts, one)) for one in ORDER),
             uow.cycles.tally(signing(now), MOST),
             uow.cycles.tally(CycleQuery(stalled=True), MOST),
             uow.outbox.dead(),
+            sum(row.unrecorded(now - SIGNING) for row in rows),
             uow.cycles.tally(CycleQuery(unled=True), MOST),
             len((uow.marks.get(OWED) or "").split()),
-            tuple(described(engine, uow, uow.cycles.turns(limit=turns))),
+            rows,
         )
 
 

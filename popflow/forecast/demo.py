@@ -43,6 +43,8 @@ GRANT_CENTS = 150_000
 """Whole cents a year that everybody gets in the demo."""
 STANDSTILL_HOURS = 72
 """The virtual daemon ticks once a day, so a day without a tick is no standstill."""
+NAME = "Voorbeeld"
+"""What the organisation of a demo is called."""
 _QUIET = ("mail", "postgres")
 """Plugins that would reach for the world outside; a demo writes its letters to the log."""
 
@@ -179,7 +181,9 @@ def _settings(options: DemoOptions, folder: Path, people: Sequence[Person]) -> S
             "workflow": options.workflow or base.workflow,
             "store": StoreSettings(url=f"sqlite:///{(folder / 'demo.db').resolve()}"),
             "roles": base.roles.model_copy(update={"hr": base.roles.hr or (adviser.number,)}),
-            "organisation": base.organisation.model_copy(update={"stand_in": stand_in}),
+            "organisation": base.organisation.model_copy(
+                update={"stand_in": stand_in} | ({} if options.settings else {"name": NAME})
+            ),
             "engine": base.engine.model_copy(update={"standstill_hours": STANDSTILL_HOURS}),
         }
     )

@@ -41,7 +41,7 @@ class DemoStage:
     def __post_init__(self) -> None:
         """Move on to a day on which there is something to do, and choose the cast."""
         for _ in range(SEARCH_DAYS):
-            if _found(self.app, Milestone.ANNOUNCED):
+            if _found(self.app, Milestone.ANNOUNCED, leading=False):
                 break
             self.pass_time(timedelta(days=1))
         self.cast = _cast(self.app)
@@ -59,17 +59,27 @@ class DemoStage:
 
 
 def _cast(app: Application) -> tuple[str, ...]:
-    for milestone in _TELLING:
-        found = _found(app, milestone)
-        if found:
-            return (*found, *app.settings.roles.hr[:1])
+    for leading in (False, True):
+        for milestone in _TELLING:
+            found = _found(app, milestone, leading=leading)
+            if found:
+                return (*found, *app.settings.roles.hr[:1])
     return app.settings.roles.hr[:1]
 
 
-def _found(app: Application, milestone: Milestone) -> tuple[str, ...]:
-    """An employee and the manager of a round that stands there; neither of them is HR."""
+def _found(app: Application, milestone: Milestone, *, leading: bool) -> tuple[str, ...]:
+    """An employee and the manager of a round that stands there; neither of them is HR.
+
+    Args:
+        app: The demo's organisation.
+        milestone: Where the round stands.
+        leading: Whether the employee may lead people too: their first page is about those.
+    """
     hr = set(app.settings.roles.hr)
     with app.engine.store.read() as uow:
         lines = uow.cycles.find(CycleQuery(milestone=milestone, open=True, limit=50))
-    pairs = ((line.person, line.partner) for line in lines if line.partner)
+        leads = {} if leading else uow.people.team_sizes([line.person for line in lines])
+    pairs = (
+        (line.person, line.partner) for line in lines if line.partner and line.person not in leads
+    )
     return next(((e, p) for e, p in pairs if not {e, p} & hr), ())

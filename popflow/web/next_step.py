@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from popflow.domain.cycle import Cycle
+    from popflow.domain.plan import PlanContent
     from popflow.engine.reading import View
     from popflow.web.site import Site
 
@@ -126,11 +127,22 @@ def _drafting(cycle: Cycle, party: Party) -> Step:
         turn = Turn.YOURS if party is Party.EMPLOYEE else Turn.THEIRS
         return Step("write_plan", turn, page="plan/edit" if turn is Turn.YOURS else "plan")
     if not draft.content.live_goals or not all(c.met for c in check_plan(draft.content)):
+        if _answered(draft.content, party):
+            return Step("await_answers", Turn.THEIRS, page="plan")
         return Step("complete_plan", Turn.YOURS, page="plan/edit")
     signed = standing(cycle.dossier.signatures.values(), draft.content_hash)
     if party not in signed:
         return Step("sign", Turn.YOURS, page="plan")
     return Step("await_signature", Turn.THEIRS, page="plan")
+
+
+def _answered(content: PlanContent, party: Party) -> bool:
+    """Whether nothing of a plan is open but what the other party has to say of its goals."""
+    still = {check.reason for check in check_plan(content) if not check.met}
+    if party is Party.EMPLOYEE:
+        return still == {"manager_open"}
+    own = all(g.manager_stands_behind and g.realistic_manager for g in content.live_goals)
+    return own and still == {"employee_open"}
 
 
 def _agreed(view: View, _party: Party, _hour: Hour) -> Step:

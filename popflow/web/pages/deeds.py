@@ -15,7 +15,7 @@ from popflow.domain.event import Invite, NewPartner, NewRemark, NewTime, Payload
 from popflow.domain.person import Party
 from popflow.engine.admission import Policy
 from popflow.engine.cycles import Deed, act
-from popflow.engine.free_slots import free_slots
+from popflow.engine.free_slots import OFFERED, free_slots
 from popflow.errors import InputError, NotFoundError, RefusedError
 from popflow.web.admitting import Here, Number, Typed, Who
 from popflow.web.gate import allows, router
@@ -25,6 +25,8 @@ from popflow.web.rendering import page
 from popflow.web.rounds import Round, round_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from starlette.datastructures import FormData
 
     from popflow.web.site import Site
@@ -58,7 +60,8 @@ def do(  # noqa: PLR0913, PLR0917 - what the request brings
     """Do it; what a rule refuses is told on the same page, with what was typed."""
     found = _doable(site, who, number, event)
     try:
-        deed = Deed(event, _payload(site, found, event, typed), text_of(typed, "reason") or None)
+        payload = _payload(site, found, event, typed)
+        deed = Deed(event, payload, text_of(typed, "reason") or None)
         act(site.engine, number, who.doer, deed)
     except (RefusedError, InputError) as error:
         return _asking(request, site, who, found, event, error)
@@ -74,8 +77,7 @@ def _doable(site: Site, who: Visitor, number: int, event: str) -> Round:
 
 def _payload(site: Site, found: Round, event: str, typed: FormData) -> Payload | None:
     if event in TIMED:
-        at = moment_of(typed, "at", site.zone) or moment_of(typed, "slot", site.zone)
-        return NewTime(at) if at else None
+        return _moment(site, found, event, typed)
     if event in TO_SOMEBODY:
         return _somebody(event, typed)
     if event == "signal":
@@ -83,6 +85,18 @@ def _payload(site: Site, found: Round, event: str, typed: FormData) -> Payload |
     if event == "remark":
         return NewRemark(text_of(typed, "text"))
     return None
+
+
+def _moment(site: Site, found: Round, event: str, typed: FormData) -> NewTime | None:
+    """The moment that was typed, or else chosen.
+
+    Raises:
+        InputError: It is no moment, or the conversation would be moved to where it is.
+    """
+    at = moment_of(typed, "at", site.zone) or moment_of(typed, "slot", site.zone)
+    if event == "move" and at is not None and at == found.cycle.conversation_at:
+        raise InputError("", code="same_moment")
+    return NewTime(at) if at else None
 
 
 def _somebody(event: str, typed: FormData) -> Payload:
@@ -94,6 +108,12 @@ def _somebody(event: str, typed: FormData) -> Payload:
     return Uninvite(number)
 
 
+def _slots(site: Site, who: Visitor, found: Round, notice: int) -> list[datetime]:
+    """Moments to choose from; where the conversation is now is none of them."""
+    free = free_slots(site.engine, found.cycle.id, who.doer, notice_days=notice, count=OFFERED + 1)
+    return [one for one in free if one != found.cycle.conversation_at][:OFFERED]
+
+
 def _asking(  # noqa: PLR0913, PLR0917 - the page and what went wrong on it
     request: Request,
     site: Site,
@@ -103,11 +123,7 @@ def _asking(  # noqa: PLR0913, PLR0917 - the page and what went wrong on it
     error: RefusedError | InputError | None = None,
 ) -> Response:
     notice = found.view.workflow.notice_days if event == "move" else 1
-    slots = (
-        free_slots(site.engine, found.cycle.id, who.doer, notice_days=notice)
-        if event in TIMED
-        else []
-    )
+    slots = _slots(site, who, found, notice) if event in TIMED else []
     advisers = site.people(tuple(sorted(site.engine.options.offices.advisers)))
     status = HTTPStatus.OK if error is None else HTTPStatus.CONFLICT
     return page(

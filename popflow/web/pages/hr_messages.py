@@ -23,6 +23,8 @@ from popflow.web.rooms import may, room
 if TYPE_CHECKING:
     from starlette.datastructures import FormData
 
+    from popflow.web.visitor import Visitor
+
 pages = router()
 PAGE: Final = 50
 DID: Final = frozenset({"retried", "dropped", "gone"})
@@ -53,9 +55,11 @@ def sheet(site: Here, who: Who, status: str = "", to: str = "") -> Response:
 
 @pages.post("/hr/messages/retry")
 @allows(Policy.MESSAGES)
-def again(site: Here, typed: Typed) -> Response:
+def again(request: Request, site: Here, who: Who, typed: Typed) -> Response:
     """Let messages that were given up be tried again: those that were ticked, or all."""
     keys = None if text_of(typed, "whom", 10) == "all" else _keys(typed)
+    if keys is not None and not keys:
+        return _nothing_chosen(request, who)
     try:
         retry(site.engine, keys)
     except NotFoundError:
@@ -69,15 +73,20 @@ def never(request: Request, site: Here, who: Who, typed: Typed) -> Response:
     """Never send messages that were ticked; they stay listed."""
     keys = _keys(typed)
     if not keys:
-        return room(
-            request, who, "messages", "hr/nothing.html", HTTPStatus.UNPROCESSABLE_ENTITY,
-            why="messages.choose_first", back="/hr/messages", back_said="messages.back",
-        )  # fmt: skip
+        return _nothing_chosen(request, who)
     try:
         drop(site.engine, keys)
     except NotFoundError:
         return after("/hr/messages", "gone")
     return after("/hr/messages", "dropped")
+
+
+def _nothing_chosen(request: Request, who: Visitor) -> Response:
+    """Nothing was ticked: nothing is done, and nobody is told that it was."""
+    return room(
+        request, who, "messages", "hr/nothing.html", HTTPStatus.UNPROCESSABLE_ENTITY,
+        why="messages.choose_first", back="/hr/messages", back_said="messages.back",
+    )  # fmt: skip
 
 
 def _keys(typed: FormData) -> list[str]:

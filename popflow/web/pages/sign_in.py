@@ -85,10 +85,12 @@ def door(  # noqa: PLR0913 - all that the page says
     """The page to sign in, and what went wrong."""
     cast = site.stage.cast if site.stage else ()
     people = site.people(tuple(cast))
+    with site.engine.store.read() as uow:
+        leads = uow.people.team_sizes(cast) if cast else {}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if told else HTTPStatus.OK
     return page(
         request, "sign_in.html", status,
         target=target, told=told, login=login, cast=[people[n] for n in cast if n in people],
         hr=site.engine.options.hr, elsewhere=request.app.state.issuer is not None,
-        invitation=invitation,
+        invitation=invitation, leads=leads,
     )  # fmt: skip

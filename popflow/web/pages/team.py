@@ -16,7 +16,10 @@ from popflow.errors import NotFoundError
 from popflow.web.admitting import Here, Who
 from popflow.web.gate import allows, router
 from popflow.web.listings import team_file
+from popflow.web.next_step import Turn
+from popflow.web.pages.my_rounds import own_rounds
 from popflow.web.rendering import page
+from popflow.web.rounds import Round, round_of
 from popflow.web.team_lines import TeamLine, carried_out, lines_of, talks_of
 
 if TYPE_CHECKING:
@@ -59,8 +62,18 @@ def glance(request: Request, site: Here, who: Who, did: str = "") -> Response:
     _note(site, who, (line for _, line in promised))
     return team_page(
         request, "", "team/glance.html", lines=lines, promised=promised, did=did,
+        own=_own_turn(site, who),
         talks=talks_of(lines, site.today), yours=sum(line.yours for line in lines),
     )  # fmt: skip
+
+
+def _own_turn(site: Site, who: Visitor) -> Round | None:
+    """One's own POP, where it is one's turn there too: a manager does not begin on that page."""
+    last = own_rounds(site, who)[-1:]
+    if not last or last[0].ended_at is not None:
+        return None
+    found = round_of(site, who, last[0].id)
+    return found if found.step.turn is Turn.YOURS else None
 
 
 @pages.get("/team/meeting")

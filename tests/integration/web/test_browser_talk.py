@@ -92,8 +92,8 @@ def test_an_answer_is_saved_while_it_is_typed_and_becomes_a_point(
         assert read_form(web.house.engine, number, Doer(ANNA)) == {"ambitions": "leiding geven"}
         page.get_by_label("Ik werk bewust aan").check()
         expect(page.locator("#s-reason_to_start")).to_contain_text("Bewaard om")
-        page.get_by_role("button", name=re.compile("agenda ?: Wat zijn je ambities")).click()
-        expect(page.locator("#p-ambitions")).to_contain_text("Staat op de agenda")
+        page.get_by_role("button", name=re.compile("van ?: Wat zijn je ambities")).click()
+        expect(page.locator("#p-ambitions")).to_contain_text("Is een gesprekspunt")
         expect(area).to_have_value("leiding geven")
     [item] = web.house.cycle(ANNA).dossier.agenda.values()
     assert (item.text, item.topic) == ("leiding geven", Topic.WISHES_TO_LEARN)

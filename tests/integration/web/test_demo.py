@@ -36,11 +36,14 @@ def test_a_demo_is_walked_around_in_and_moved_on(tmp_path: Path) -> None:
         assert hr == ended.app.settings.roles.hr[0]
         with ended.app.engine.store.read() as uow:
             line = uow.cycles.find(CycleQuery(person=employee, open=True))[0]
+            assert not uow.people.team_sizes([employee])
         assert line.partner == manager
         assert line.milestone in {Milestone.ANNOUNCED, Milestone.EXECUTING, Milestone.PLANNED}
         browser = Browser(client_of(create_app(ended.app, stage=stage)))
         door = browser.get("/sign-in")
         assert "Kijk rond als" in door.headings
+        assert "medewerker, Medewerker" in door.text
+        assert "leidinggevende, Teamleider" in door.text
         assert "Dit is een demo" in browser.post("/sign-in/as", {"number": employee}).text
         before = ended.clock.now()
         browser.post("/demo/pass", {"days": "7"})

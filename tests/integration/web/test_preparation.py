@@ -100,12 +100,12 @@ def test_an_answer_becomes_a_point_with_its_topic(web: Web) -> None:
     anna = web.of(ANNA)
     typed = {"a-ambitions": "leiding geven", "a-energy": "mensen", "point": "ambitions"}
     shown = anna.post(path(web), typed)
-    assert "Staat op de agenda" in shown.links
+    assert "Is een gesprekspunt" in shown.links
     assert answers(web, ANNA) == {"ambitions": "leiding geven", "energy": "mensen"}
     [item] = web.house.cycle(ANNA).dossier.agenda.values()
     assert (item.text, item.topic) == ("leiding geven", "wishes_to_learn")
     part = live(anna, path(web, "/energy/point"), {"a-energy": "mensen helpen"})
-    assert "Staat op de agenda" in part
+    assert "Is een gesprekspunt" in part
     assert points(web, ANNA) == ["leiding geven", "mensen helpen"]
 
 

@@ -45,6 +45,27 @@ def test_what_waits_for_signatures_is_counted_and_found() -> None:
     assert (row.line.person, row.since) == (ANNA, conversation)
 
 
+def test_conversations_that_nobody_recorded_are_counted() -> None:
+    house = House()
+    house.begin()
+    house.exchange()
+    conversation = house.cycle().conversation_at
+    assert conversation is not None
+
+    def late() -> list[str]:
+        now = house.clock.now()
+        return [row.line.person for row in waiting(house.engine) if row.unrecorded(now)]
+
+    assert ANNA not in late()
+    house.wait(conversation + timedelta(hours=2))
+    assert ANNA in late()
+    before = overview(house.engine).unrecorded
+    house.wait(conversation + 15 * DAY)
+    assert overview(house.engine).unrecorded > before
+    house.does(ANNA, "hold", Held(conversation))
+    assert ANNA not in late()
+
+
 def test_a_row_tells_whose_turn_it_is_and_what_time_does_next() -> None:
     house = House()
     house.begin()
