@@ -159,12 +159,13 @@ def deputy(
     """Let somebody stand in for a manager, in own name: HR does, or the manager."""
     from popflow.cli.session import Policy, opened
     from popflow.cli.times import read_day
-    from popflow.engine.people import appoint
+    from popflow.domain.person import Deputy
+    from popflow.engine.people import name_deputy
 
-    first, last = read_day(from_day, "--from"), read_day(to_day, "--to")
+    named = Deputy(manager, stand_in, read_day(from_day, "--from"), read_day(to_day, "--to"))
     with opened(config, Policy.OWN, who=who) as here:
         _decides(here, manager)
-        made = appoint(here.engine, manager, stand_in, first, last)
+        made = name_deputy(here.engine, here.doer, named)
         if as_json:
             emit(made)
         else:

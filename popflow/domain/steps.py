@@ -42,6 +42,8 @@ def _move(s: Situation) -> Changes | Refusal:
     at = _new_time(s)
     if isinstance(at, Refusal):
         return at
+    if at == s.cycle.conversation_at:
+        return Refusal("same_moment")
     latest = _movable_until(s)
     if s.party is not None and s.facts.days.day_of(at) > latest:
         return Refusal("move_too_far", {"until": latest.isoformat()})

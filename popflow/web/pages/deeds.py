@@ -77,7 +77,7 @@ def _doable(site: Site, who: Visitor, number: int, event: str) -> Round:
 
 def _payload(site: Site, found: Round, event: str, typed: FormData) -> Payload | None:
     if event in TIMED:
-        return _moment(site, found, event, typed)
+        return _moment(site, typed)
     if event in TO_SOMEBODY:
         return _somebody(event, typed)
     if event == "signal":
@@ -87,15 +87,9 @@ def _payload(site: Site, found: Round, event: str, typed: FormData) -> Payload |
     return None
 
 
-def _moment(site: Site, found: Round, event: str, typed: FormData) -> NewTime | None:
-    """The moment that was typed, or else chosen.
-
-    Raises:
-        InputError: It is no moment, or the conversation would be moved to where it is.
-    """
+def _moment(site: Site, typed: FormData) -> NewTime | None:
+    """The moment that was typed, or else chosen."""
     at = moment_of(typed, "at", site.zone) or moment_of(typed, "slot", site.zone)
-    if event == "move" and at is not None and at == found.cycle.conversation_at:
-        raise InputError("", code="same_moment")
     return NewTime(at) if at else None
 
 

@@ -87,6 +87,14 @@ class TestRowHold:
         assert told(asked) == {("was_it_held", "200"), ("was_it_held", "100")}
 
 
+def test_a_conversation_is_not_moved_to_where_it_is() -> None:
+    story = announced()
+    there = story.cycle.conversation_at
+    assert there is not None
+    assert story.refusal("move", EMPLOYEE, NewTime(there)).code == "same_moment"
+    story.tell("move", EMPLOYEE, NewTime(there + timedelta(minutes=30)))
+
+
 class TestHowFarTwoMove:
     """The two move a conversation by themselves, and nobody can put it off for years."""
 
