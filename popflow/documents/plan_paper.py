@@ -51,14 +51,15 @@ def pop_form(
         "facts": list(_facts(head, cycle, version, people, post)),
         "river": _river(head, cycle, head.day_of(version.at)),
         "table": _table(head, cycle, version, people),
-        "extras": _extras(head, version.content),
+        "extras": [*_extras(head, version.content), *_remarks(head, cycle, people)],
         "signing": signing_of(head, cycle, signatures, people),
         "small": [
             head.said("plan", "written", version=version.number, moment=written),
             Whole(head.said("plan", "hash", hash=version.content_hash)),
         ],
     }
-    last = max([version.at, *(signature.at for signature in signatures.values())])
+    remarks = cycle.dossier.remarks.values()
+    last = max([version.at, *(s.at for s in signatures.values()), *(r.at for r in remarks)])
     return typeset("plan", data, last)
 
 
@@ -147,3 +148,15 @@ def _extras(head: Letterhead, content: PlanContent) -> list[dict[str, object]]:
     ]
     lists = (("agreed", agreed), ("declined", declined))
     return [{"title": head.said("extra", key), "lines": lines} for key, lines in lists if lines]
+
+
+def _remarks(
+    head: Letterhead, cycle: Cycle, people: Mapping[str, Person]
+) -> Iterator[dict[str, object]]:
+    """What whose POP it is says about what is kept: it goes along, and nobody signs it."""
+    lines: list[Line] = [
+        (f"{name_of(people, one.author)}, {head.moment(one.at)}", one.text)
+        for one in cycle.dossier.remarks.values()
+    ]
+    if lines:
+        yield {"title": head.said("extra", "remarks"), "lines": lines}

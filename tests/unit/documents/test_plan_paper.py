@@ -10,6 +10,7 @@ import pytest
 from popflow.documents import Letterhead, pop_form
 from popflow.domain.person import Party
 from popflow.domain.plan import Activity, ActivityKind, Goal, PlanContent, PlanVersion
+from popflow.domain.remark import Remark
 from popflow.domain.signature import SignatureKind
 from popflow.domain.workflow import Milestone
 from tests.unit.documents.papers import (
@@ -217,3 +218,22 @@ def test_a_goal_keeps_its_number_when_one_before_it_is_declined_or_taken_out() -
     )
     in_order(text, "5 Ja")
     assert "1 Ja" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("nl", "Opmerkingen bij deze POP, geen deel van wat"),
+        ("en", "Remarks on this POP, no"),
+    ],
+)
+def test_remarks_of_whose_pop_it_is_go_along(language: str, title: str) -> None:
+    cycle = a_cycle(VERSION)
+    remark = Remark(1, "Ik werk sinds mei elders.", SIGNED, "101")
+    cycle = replace(cycle, dossier=replace(cycle.dossier, remarks={1: remark}))
+    paper = pop_form(HEADS[language], cycle, VERSION, PEOPLE)
+    in_order(read(paper), title, "Alexander James, ", "Ik werk sinds mei elders.")
+    assert title not in read(printed(language))
+    dated = pypdf.PdfReader(io.BytesIO(paper)).metadata
+    assert dated is not None
+    assert dated.creation_date == SIGNED
