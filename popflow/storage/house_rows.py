@@ -63,7 +63,7 @@ class DeputyRow(TableRow, table=True):
 
     id: int | None = Field(default=None, sa_type=Number, primary_key=True)
     manager: str = Field(index=True)
-    deputy: str
+    deputy: str = Field(index=True)
     from_day: date
     to_day: date
 

@@ -12,7 +12,7 @@ from popflow.errors import SchemaError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest migration: told here, so that a check need not read them all; a test compares."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 _ADVICE = "Run `popflow db upgrade`."
