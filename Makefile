@@ -23,10 +23,10 @@ demo: $(VENV)/.installed ## three years of conversations, on a virtual clock
 	@$(BIN)/popflow demo $(DEMO_ARGS)
 
 test: $(VENV)/.tested-with ## every test
-	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 test-shared: $(VENV)/.tested-with ## the tests of the engine once more, on PostgreSQL with the shared work queue
-	POPFLOW_TEST_FOUNDATION=procrastinate $(BIN)/python -m pytest -n 2 tests/unit/engine $(PYTEST_ARGS)
+	POPFLOW_TEST_FOUNDATION=procrastinate $(BIN)/python -m pytest -n 2 --dist worksteal tests/unit/engine $(PYTEST_ARGS)
 
 lint: $(VENV)/.tested-with ## ruff: rules and layout
 	$(BIN)/ruff check .
