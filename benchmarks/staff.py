@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import json
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from benchmarks.population import TEAM
 from benchmarks.table import Row, row_of
@@ -85,20 +84,15 @@ def run(*words: str) -> Ran:
     Raises:
         RuntimeError: It did not end well; with what it said.
     """
-    command = [sys.executable, "-m", "popflow", *words]
-    begun = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    command = [sys.executable, "-m", "benchmarks.cost", *words]
+    asked = subprocess.run(
+        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, check=True, text=True
     )
-    with cast("IO[bytes]", process.stdout) as stdout:
-        said = stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        message = f"popflow {' '.join(words)}: {said.decode(errors='replace')[-500:]}"
+    told = json.loads(asked.stdout)
+    if told["code"]:
+        message = f"popflow {' '.join(words)}: {told['said']}"
         raise RuntimeError(message)
-    return Ran(seconds, used.ru_maxrss * 1024 / 1e6)
+    return Ran(told["seconds"], told["peak"])
 
 
 def _founded(database: Database, folder: Path) -> Path:

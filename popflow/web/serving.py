@@ -41,7 +41,9 @@ def listen(host: str, port: int, place: Place | None = None) -> socket.socket:
         ConfigurationError: It cannot be had.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    taken = socket.socket(family, socket.SOCK_STREAM)
+    # Said to be TCP in so many words: else asyncio leaves Nagle's algorithm on, and the second
+    # part of every answer waits 40 milliseconds for a browser that waits for it.
+    taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((host, port))
