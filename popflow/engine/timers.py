@@ -209,12 +209,14 @@ class _Claimed(_Firing):
     """
 
     token: str = ""
+    missed: set[int] = field(default_factory=set)
+    """Cycles that were not found once: locked by another, or another's."""
 
     def batch_of(self, cycles: Sequence[int]) -> tuple[int, ...]:
         """Fire a batch; when it fails as a whole, each cycle by itself.
 
         Returns:
-            The cycles of which another timer is due by now.
+            The cycles of which another timer is due by now, and those to look for once more.
         """
         try:
             return self._held(cycles)
@@ -238,13 +240,25 @@ class _Claimed(_Firing):
         with self.engine.store.begin() as uow:
             uow.work.limit(lease / 2)
             due = uow.timers.held(self.token, cycles)
-            if len(due) < len(cycles):
-                log.info("claims were gone", extra={"cycles": len(cycles) - len(due)})
+            left = self._left(cycles, due)
             if not due:
-                return ()
+                return left
             mine = self._fire(uow, due)
             claim = Claim(self.token, self.now + lease)
             again = uow.timers.claim(claim, self.now, len(due), [timer.cycle for timer in due])
             uow.commit()
         self._count(due, mine)
-        return tuple(timer.cycle for timer in again)
+        return (*(timer.cycle for timer in again), *left)
+
+    def _left(self, cycles: Sequence[int], due: Sequence[Timer]) -> tuple[int, ...]:
+        """The cycles to look for once more.
+
+        Who claims other timers at this moment has ours locked until then, where it saw them
+        before they were claimed; they would wait until the claim lapses.
+        """
+        gone = set(cycles) - {timer.cycle for timer in due}
+        if gone & self.missed:
+            log.info("claims were gone", extra={"cycles": len(gone & self.missed)})
+        left = gone - self.missed
+        self.missed |= left
+        return tuple(sorted(left))

@@ -120,6 +120,29 @@ def test_a_job_whose_claim_is_anothers_does_nothing(house: House, queue: ListQue
     assert not audit(house.engine).broken
 
 
+def test_what_another_has_locked_for_a_moment_is_looked_for_once_more(
+    house: House, queue: ListQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who claims other timers has ours locked until then; they do not wait for the lease."""
+    overdue(house, queue)
+    with house.store.read() as uow:
+        store, looks = type(uow.timers), list[int]()
+    held = store.held
+
+    def locked(self: Any, token: str, cycles: Any) -> Any:  # noqa: ANN401 - of any store
+        looks.append(len(list(cycles)))
+        found = held(self, token, cycles)
+        return found[1:] if len(looks) == 1 else found
+
+    derive(house, queue)
+    (job,) = [job for job in queue.jobs if job.kind is JobKind.FIRE]
+    assert len(job.cycles) > 1
+    monkeypatch.setattr(store, "held", locked)
+    done = do_job(house.engine, queue, job)
+    assert looks[:2] == [len(job.cycles), 1]
+    assert len(done.fired.rounds.keys() & set(job.cycles)) == len(job.cycles)
+
+
 def test_a_job_done_twice_is_done_once(house: House, queue: ListQueue) -> None:
     overdue(house, queue)
     derive(house, queue)
