@@ -46,6 +46,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", default="", help=f"of {','.join(PLACES)}: these, by comma")
     parser.add_argument("--results", type=Path, help="the JSON file to write")
     parser.add_argument("--folder", type=Path, help="where the databases lie: the disk counts")
+    parser.add_argument(
+        "--largest",
+        type=int,
+        default=None,
+        metavar="CYCLES",
+        help="of measures at several sizes leave out stores with more cycles",
+    )
     parser.add_argument("--sqlite-only", action="store_true", help="leave PostgreSQL out")
     parser.add_argument(
         "--markdown",
@@ -65,7 +72,8 @@ def _measured(told: argparse.Namespace, names: Sequence[str], path: Path) -> rep
         logging.disable(logging.WARNING)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=told.folder)))
         server = None if told.sqlite_only else _server(stack)
-        bench = Bench(Arena(folder, server), SCALES[told.scale], folder)
+        scale = SCALES[told.scale].up_to(told.largest)
+        bench = Bench(Arena(folder, server), scale, folder)
         run = report.Run(report.command(), told.scale, report.machine(_versions(bench.arena)))
         for name in names:
             begun = time.perf_counter()

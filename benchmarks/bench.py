@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.population import Layout, Population, fill
@@ -44,6 +44,16 @@ class Scale:
     burst: int
     people: int
     walks: int
+
+    def up_to(self, largest: int | None) -> Scale:
+        """The same, where it measures several sizes without those that are larger."""
+        if largest is None:
+            return self
+        return replace(
+            self,
+            sizes=tuple(size for size in self.sizes if size <= largest) or self.sizes[:1],
+            memory=tuple(size for size in self.memory if size <= largest) or self.memory[:1],
+        )
 
 
 SCALES: Final = {

@@ -136,6 +136,14 @@ def test_the_page_takes_several_runs_one_behind_the_other(tmp_path: Path) -> Non
     assert text.count("| python | 3.11 |") == 1
 
 
+def test_larger_stores_can_be_left_out() -> None:
+    full = SCALES["full"]
+    assert full.up_to(None) == full
+    assert full.up_to(1_000_000).memory == full.memory[:-1]
+    assert full.up_to(1_000_000).sizes == full.sizes
+    assert full.up_to(1).sizes == full.sizes[:1]
+
+
 def test_a_page_without_markers_is_left_alone(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     page.write_text("# Speed\n")
