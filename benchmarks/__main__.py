@@ -120,7 +120,7 @@ def _markdown(paths: Sequence[Path | None]) -> int:
         return 1
     runs = [report.read(path) for path in chosen]
     report.fill_page(runs)
-    sys.stdout.write(as_markdown([row for run in runs for row in run.rows]) + "\n")
+    sys.stdout.write(as_markdown(report.lines_of(runs)) + "\n")
     return 0
 
 

@@ -103,18 +103,28 @@ def last() -> Path | None:
     return kept[-1] if kept else None
 
 
+def lines_of(runs: Sequence[Run]) -> list[Row]:
+    """The lines of several runs; what was measured again stands where it stood, as it is now."""
+    lines: dict[str, Row] = {}
+    for run in runs:
+        for failed in run.seconds:  # a measure that failed as a whole is a line by its name
+            lines.pop(failed, None)
+        lines |= {row.name: row for row in run.rows}
+    return list(lines.values())
+
+
 def fill_page(runs: Sequence[Run], page: Path = PAGE) -> None:
     """Put the tables, machine and commands of runs between the markers of a page.
 
     Args:
-        runs: Of one machine, in the order of the table.
+        runs: Of one machine, in the order of the table; a later one counts where two have a line.
         page: Where to.
 
     Raises:
         PageError: A marker is not there.
     """
     text = page.read_text(encoding="utf-8")
-    rows = [row for run in runs for row in run.rows]
+    rows = lines_of(runs)
     shares = [row for row in rows if row.unit == SHARE]
     figures = [row for row in rows if row.unit != SHARE]
     for name, told in (

@@ -12,7 +12,7 @@ from benchmarks.__main__ import main
 from benchmarks.arena import Arena
 from benchmarks.bench import SCALES, Bench
 from benchmarks.measures import PLACES, load
-from benchmarks.report import PageError, Run, fill_page, read, write
+from benchmarks.report import PageError, Run, fill_page, lines_of, read, write
 from benchmarks.table import Goal, Verdict, as_markdown, as_text, missing, row_of
 
 if TYPE_CHECKING:
@@ -134,6 +134,17 @@ def test_the_page_takes_several_runs_one_behind_the_other(tmp_path: Path) -> Non
     assert "| took | 1 minutes |" in text
     assert "| took | 2 minutes |" in text
     assert text.count("| python | 3.11 |") == 1
+
+
+def test_what_was_measured_again_stands_once_as_it_is_now() -> None:
+    first = Run("", "full", {}).with_measure("idle", [row_of("a", None, [1.0])], 1.0)
+    first = first.with_measure("peers", [missing("peers", None, "failed: no disk")], 1.0)
+    first = first.with_measure("where", [row_of("b", None, [2.0])], 1.0)
+    again = Run("", "full", {}).with_measure("idle", [row_of("a", None, [3.0])], 1.0)
+    again = again.with_measure("peers", [row_of("c", None, [4.0])], 1.0)
+    told = [(row.name, row.value) for row in lines_of([first, again])]
+    assert told == [("a", 3.0), ("b", 2.0), ("c", 4.0)]
+    assert [row.name for row in lines_of([first])] == ["a", "peers", "b"]
 
 
 def test_larger_stores_can_be_left_out() -> None:
