@@ -53,7 +53,7 @@ screenshots: $(VENV)/.tested-with ## every picture of docs/pages.md anew (needs 
 bench: $(BENCH_VENV)/.installed ## figures beside floors and peers, small: minutes
 	$(BENCH) --scale small $(BENCH_ARGS)
 
-bench-full: $(BENCH_VENV)/.installed ## the whole table, within an hour, into docs/performance.md
+bench-full: $(BENCH_VENV)/.installed ## everything at its full size, into docs/performance.md
 	$(BENCH) --scale full $(BENCH_ARGS)
 	$(BENCH) --markdown
 
