@@ -39,11 +39,9 @@ def _exchange(s: Situation) -> Changes | Refusal:
 
 
 def _move(s: Situation) -> Changes | Refusal:
-    at = _new_time(s)
+    at = _other_time(s)
     if isinstance(at, Refusal):
         return at
-    if at == s.cycle.conversation_at:
-        return Refusal("same_moment")
     latest = _movable_until(s)
     if s.party is not None and s.facts.days.day_of(at) > latest:
         return Refusal("move_too_far", {"until": latest.isoformat()})
@@ -53,6 +51,11 @@ def _move(s: Situation) -> Changes | Refusal:
     # What HR moves is planned anew: the two may move it as far again.
     anew = () if s.party is not None else (Change("planned_for", at),)
     return (*new_conversation(s, at), Change("short_notice", not full), *anew)
+
+
+def _other_time(s: Situation) -> datetime | Refusal:
+    at = _new_time(s)
+    return Refusal("same_moment") if at == s.cycle.conversation_at else at
 
 
 def _movable_until(s: Situation) -> date:
