@@ -186,7 +186,7 @@ class TestRowMove:
 
     def test_full_notice_needs_none(self) -> None:
         story = announced()
-        story.tell("move", EMPLOYEE, NewTime(story.now + timedelta(days=14, hours=2)))
+        story.tell("move", EMPLOYEE, NewTime(story.now + timedelta(days=14, hours=3)))
         assert not story.cycle.short_notice
 
     def test_short_notice_in_planned_is_announced_at_once(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -103,7 +104,7 @@ def test_who_looks_on_sees_every_round_without_content_and_without_own_words(
     house.does(ANNA, "add_item", NewItem("my wish"))
     later = house.cycle().conversation_at
     assert later is not None
-    house.does(MANAGER, "move", NewTime(later), reason="my child is ill")
+    house.does(MANAGER, "move", NewTime(later + timedelta(hours=1)), reason="my child is ill")
     for who in LOOKING_ON:
         assert {ANNA, BRAM, CARO} <= set(seen_by(house, who))
         view = show(house.engine, number, Doer(who))
