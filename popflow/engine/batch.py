@@ -22,14 +22,14 @@ from popflow.engine.planner import Plan, find_partner, plan_round
 from popflow.errors import DefinitionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from popflow.domain.alike import Own, Shared
     from popflow.domain.cycle import Answer, Cycle
     from popflow.domain.effect import Message, NextCycle
     from popflow.domain.facts import Facts
-    from popflow.engine.cohorts import Cohort, Split
+    from popflow.engine.cohorts import Cohort, Decided, Split
     from popflow.engine.setup import Engine
     from popflow.ports import UnitOfWork
 
@@ -87,7 +87,7 @@ def run_batch(
     known = Gathered(engine, uow, now)
     parts = split(known, events)
     matters, outcomes = _matters(engine, uow, parts, events)
-    together, facts = _gathered(known, parts.cohorts, matters)
+    together, matters, facts = _gathered(known, parts.cohorts, matters, events)
     decided: list[Decision] = []
     for matter, result in zip(matters, _decided(known, matters, facts), strict=True):
         outcomes.append(Outcome(matter.cycle.id, matter.event, result))
@@ -106,9 +106,9 @@ def run_batch(
 
 
 def _gathered(
-    known: Gathered, cohorts: Sequence[Cohort], matters: list[Matter]
-) -> tuple[list[tuple[Event, Shared]], list[Facts]]:
-    """Decide the cohorts; the facts of all others, who become more when a cohort cannot share.
+    known: Gathered, cohorts: Sequence[Cohort], matters: list[Matter], order: Iterable[int]
+) -> tuple[list[tuple[Event, Shared]], list[Matter], list[Facts]]:
+    """Decide the cohorts; all others and their facts, who become more when a cohort cannot share.
 
     Plugins are asked once for the whole batch.
     """
@@ -123,11 +123,25 @@ def _gathered(
     for (index, question), reply in zip(asked, replies[len(theirs) :], strict=True):
         given[index][question.name] = reply
     decided = decide_cohorts(known, cohorts, replies[: len(theirs)])
-    for cohort, own, answers in decided.left:
-        matters.append(Matter(cohort.workflow, cohort.alike.cycle_of(own), cohort.event))
-        given.append(dict(answers))
+    if decided.left:
+        matters, given = _in_order([*zip(matters, given, strict=True), *_left(decided)], order)
     meet(known, matters)
-    return decided.shared, facts_of(known, matters, given)
+    return decided.shared, matters, facts_of(known, matters, given)
+
+
+def _left(decided: Decided) -> Iterator[tuple[Matter, dict[str, Answer]]]:
+    """The cycles of cohorts that are decided by themselves after all, with what guards said."""
+    for cohort, own, answers in decided.left:
+        yield Matter(cohort.workflow, cohort.alike.cycle_of(own), cohort.event), dict(answers)
+
+
+def _in_order(
+    asked: Iterable[tuple[Matter, dict[str, Answer]]], order: Iterable[int]
+) -> tuple[list[Matter], list[dict[str, Answer]]]:
+    """As the batch has them: who was due first chooses a slot first, however cycles were read."""
+    place = {number: n for n, number in enumerate(order)}
+    pairs = sorted(asked, key=lambda pair: place[pair[0].cycle.id])
+    return [matter for matter, _ in pairs], [answers for _, answers in pairs]
 
 
 def _matters(

@@ -52,7 +52,8 @@ def load_alike(session: Session, ids: Iterable[int]) -> list[Alike]:
     for row in session.among(_LOAD, ids):
         found.setdefault(row[_FIRST:], []).append(row[:_FIRST])
     read = _reading(session.connection.dialect)
-    return [_alike(read, common, owns) for common, owns in found.items()]
+    made = (_alike(read, common, owns) for common, owns in found.items())
+    return sorted(made, key=lambda alike: alike.owns[0].id)  # a database has an order of its own
 
 
 class _Reader:

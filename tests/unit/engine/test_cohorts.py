@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,8 +15,9 @@ from popflow.definitions.catalog import Catalog
 from popflow.domain.alike import decide_alike
 from popflow.domain.cycle import Answer
 from popflow.domain.event import NewItem
+from popflow.domain.slots import TIMES
 from popflow.domain.workflow import Milestone
-from popflow.engine import cohorts
+from popflow.engine import batch, cohorts
 from popflow.ports import CycleQuery
 from popflow.testing import make_person
 from tests.support.house import BEGIN, HEAD, HIRED, House, own_catalog, staff
@@ -114,6 +117,34 @@ def test_who_comes_back_late_is_told_the_same(shared: list[Shared | None]) -> No
     _slept(together)
     assert told(together) == told(one)
     assert None in shared
+
+
+def test_whoever_was_due_first_chooses_first_after_a_standstill(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In whatever order a store gives those that turn out not to be alike."""
+
+    def backwards(*given: Any) -> cohorts.Decided:  # noqa: ANN401 - as decide_cohorts'
+        decided = cohorts.decide_cohorts(*given)
+        decided.left.reverse()
+        return decided
+
+    monkeypatch.setattr(batch, "decide_cohorts", backwards)
+    house = House(people=[replace(each, free_days=frozenset()) for each in crowd()], hasty=True)
+    _lived(house, 1)
+    planned = [each for each in house.cycles() if each.milestone is Milestone.PLANNED]
+    house.choose(standstill=timedelta(days=3))
+    house.tick(BEGIN + timedelta(days=80))
+    moved = {each.id: each.conversation_at for each in house.cycles()}
+    chosen: dict[str | None, list[int]] = {}
+    for each in sorted(planned, key=lambda each: (str(each.conversation_at), each.id)):
+        at = moved[each.id]
+        assert at is not None
+        local = at.astimezone(ZoneInfo("Europe/Amsterdam"))
+        assert local.date() == date(2026, 6, 4)
+        chosen.setdefault(each.partner, []).append(TIMES.index(local.time()))
+    assert max(map(len, chosen.values())) > 4
+    assert all(times == sorted(times) for times in chosen.values())
 
 
 def guarded(folder: Path, refused: set[str]) -> House:
