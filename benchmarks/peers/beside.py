@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.arena import Kind
-from benchmarks.contestants import opened, popflow
+from benchmarks.contestants import floor, opened, popflow
 from benchmarks.population import Layout
 from benchmarks.rounds import Rounds, interleave, timed
 from benchmarks.table import Goal, Row, missing, row_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from benchmarks.population import Population
     from benchmarks.rounds import Turn
 
-BATCHED, EACH = "popflow", "popflow, a commit each"
+BATCHED, EACH, BARE = "popflow", "popflow, a commit each", "F0, a commit each"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _of(bench: Bench, kind: Kind) -> Iterator[Row]:
     met = [(peer, peer.load()) for peer in PEERS if kind in peer.batched]
     present = [(peer, made) for peer, made in met if made is not None]
     rounds = scale.rounds + 1
-    days = (len(present) + 1) * rounds
+    days = (len(present) + 2) * rounds
     with ExitStack() as stack:
         few = stack.enter_context(
             bench.population(
@@ -95,10 +95,15 @@ def _of(bench: Bench, kind: Kind) -> Iterator[Row]:
         turns: dict[str, Turn] = {
             BATCHED: _next(popflow(many, whole), own),
             EACH: _next(popflow(few, single), day),
+            BARE: _next(floor(few, "F0", 1), day),
             **{peer.name: _turn(bench, few, made, day) for peer, made in present},
         }
         interleave(turns, 1)
         measured = interleave(turns, scale.rounds)
+    yield row_of(
+        f"{kind}, a commit each: popflow / F0", None, measured.ratios(EACH, BARE),
+        note=_rates(measured, EACH, BARE),
+    )  # fmt: skip
     for peer, made in met:
         yield from _lines(kind, peer, measured if made else None)
 
@@ -129,5 +134,16 @@ def _lines(kind: Kind, peer: Against, measured: Rounds | None) -> Iterator[Row]:
         if measured is None:
             yield missing(name, goals[kind], f"{peer.package} is not installed: group bench")
             continue
-        rates = f"{measured.typical(own):,.0f} against {measured.typical(peer.name):,.0f} cycles/s"
-        yield row_of(name, goals[kind], measured.ratios(own, peer.name), note=rates)
+        yield row_of(
+            name, goals[kind], measured.ratios(own, peer.name),
+            note=_rates(measured, own, peer.name),
+        )  # fmt: skip
+    if measured is not None and kind in peer.each:
+        yield row_of(
+            f"{kind}, F0 against {peer.name}, a commit each", None,
+            measured.ratios(BARE, peer.name), note="what the disk and the database leave room for",
+        )  # fmt: skip
+
+
+def _rates(measured: Rounds, own: str, other: str) -> str:
+    return f"{measured.typical(own):,.0f} against {measured.typical(other):,.0f} cycles/s"

@@ -25,9 +25,7 @@ def open_sqlite(url_or_path: str | os.PathLike[str], *, durable: bool = True) ->
     Args:
         url_or_path: A path, or ``sqlite:///`` before one (a fourth slash makes it absolute).
         durable: Whether a commit waits until the disk has it. Only data that can be made anew, a
-            demonstration's, go without: a power cut may damage the whole file.
-        durable: Whether a commit waits for the disk. Only a forecast, whose file is thrown away,
-            can do without.
+            demonstration's or a forecast's, go without: a power cut may damage the whole file.
 
     Raises:
         StorageError: The address names no file, or this SQLite is too old.
@@ -44,6 +42,7 @@ def open_sqlite(url_or_path: str | os.PathLike[str], *, durable: bool = True) ->
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=-1,
+        pool_use_lifo=True,  # the connection that was used last knows most of the file still
         hide_parameters=True,
     )
     return SqlStore(engine, dialect)

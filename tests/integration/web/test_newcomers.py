@@ -79,6 +79,16 @@ def test_the_conversation_is_moved_from_where_its_day_stands_and_not_after_it(we
     assert "Het gesprek is op" not in told
 
 
+def test_what_was_held_is_not_moved_but_what_comes_after_it_is(web: Web) -> None:
+    path, house, way = talked(web, make_plan()), web.house, "Het gesprek verzetten"
+    pages = (path, f"{path}/conversation")
+    assert all(way not in web.of(ANNA).get(page).links for page in pages)
+    next_one = house.calendar.working.moment(house.clock.now().date() + timedelta(days=8))
+    house.does(MANAGER, "follow_up", NewTime(next_one))
+    for page in pages:
+        assert web.of(ANNA).get(page).links[way] == f"{path}/do/move"
+
+
 def test_an_adviser_is_taken_back_only_where_there_is_one(web: Web) -> None:
     house, path = web.house, f"/cycles/{web.house.cycle().id}"
     house.choose(offices=Offices(advisers=frozenset({CARO})))
