@@ -63,8 +63,15 @@ def retry(engine: Engine, keys: Collection[str] | None = None) -> list[str]:
     )
 
 
-def drop(engine: Engine, keys: Collection[str]) -> list[str]:
+def drop(engine: Engine, keys: Collection[str] | None = None) -> list[str]:
     """Suppress messages that are dead or still wait: they are never sent, and stay listed.
+
+    Args:
+        engine: Ports and options.
+        keys: Which; ``None`` is every dead one, and none that waits.
+
+    Returns:
+        Keys of the messages that are never sent.
 
     Raises:
         NotFoundError: One of the keys is no such message's; then none is dropped.
@@ -72,7 +79,7 @@ def drop(engine: Engine, keys: Collection[str]) -> list[str]:
     now = engine.clock.now()
     return _settle(
         engine,
-        {Status.DEAD, Status.PENDING},
+        {Status.DEAD} if keys is None else {Status.DEAD, Status.PENDING},
         keys,
         lambda p: Settlement(p.key, Status.SUPPRESSED, now, DROPPED),
     )

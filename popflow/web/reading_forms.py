@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Choice = TypeVar("Choice", bound=StrEnum)
 _EURO = re.compile(r"^(?:€\s*)?(\d{1,3}(?:[.\s]\d{3})*|\d{1,9})(?:,(\d{2}))?$")
+NOON: Final = time(12)
 LONGEST: Final = 10_000
 """Characters of one text."""
 
@@ -69,6 +70,16 @@ def moment_of(typed: FormData, name: str, zone: str) -> datetime | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(zone))
     return moment.astimezone(UTC)
+
+
+def from_day(typed: FormData, name: str, zone: str) -> datetime | None:
+    """A day from which something suits, as a moment: noon of that day in the zone, in UTC.
+
+    Raises:
+        InputError: It is no day.
+    """
+    day = day_of(typed, name)
+    return day and datetime.combine(day, NOON, ZoneInfo(zone)).astimezone(UTC)
 
 
 def choice_of(kind: type[Choice], typed: FormData, name: str) -> Choice | None:

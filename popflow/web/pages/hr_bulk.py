@@ -15,11 +15,14 @@ from popflow.engine.cycles import Deed, StartRequest
 from popflow.errors import InputError
 from popflow.web.admitting import Here, Typed, Who
 from popflow.web.gate import allows, router
-from popflow.web.reading_forms import moment_of, text_of
+from popflow.web.pages.hr_rounds import list_of
+from popflow.web.reading_forms import from_day, text_of
 from popflow.web.rooms import room
 from popflow.web.round_filter import RoundFilter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.datastructures import FormData
 
     from popflow.engine.bulk import Fate
@@ -39,7 +42,8 @@ def preview(request: Request, site: Here, who: Who, typed: Typed) -> Response:
     """What will happen to each; nothing is done."""
     deed, numbers = _deed(typed), _numbers(site, typed)
     if deed is None or not numbers:
-        return _nothing(request, who, "rounds.choose_first")
+        wanted, after = RoundFilter.of(typed), _numbers_of([text_of(typed, "after")])
+        return list_of(request, site, wanted, *after, error="rounds.choose_first")
     return _shown(request, who, typed, judged(site.engine, who.doer, numbers, deed))
 
 
@@ -49,7 +53,7 @@ def do(request: Request, site: Here, who: Who, typed: Typed) -> Response:
     """Do it, and tell what became of each."""
     deed, numbers = _deed(typed), _picked(typed)
     if deed is None or not numbers:
-        return _nothing(request, who, "rounds.choose_first")
+        return _nothing(request, who)
     fates = done(site.engine, who.doer, numbers, deed)
     return _shown(request, who, typed, fates, over=True)
 
@@ -58,7 +62,10 @@ def do(request: Request, site: Here, who: Who, typed: Typed) -> Response:
 @allows(Policy.HR)
 def ask(request: Request, who: Who, person: str = "") -> Response:
     """Start rounds for people by their numbers."""
-    return room(request, who, "rounds", "hr/start.html", people=person[:40], wished="", error=None)
+    return room(
+        request, who, "rounds", "hr/start.html", people=person[:40], wished="", error=None,
+        most=MOST,
+    )  # fmt: skip
 
 
 @pages.post("/hr/rounds/start")
@@ -69,8 +76,8 @@ def start_many(request: Request, site: Here, who: Who, typed: Typed) -> Response
         wanted = _requests(site, typed)
     except InputError as error:
         return _again(request, who, typed, error.code)
-    if not wanted:
-        return _again(request, who, typed, "nobody")
+    if not wanted or len(wanted) > MOST:
+        return _again(request, who, typed, "too_many" if wanted else "nobody")
     over = bool(text_of(typed, "sure"))
     fates = (start_done if over else start_judged)(site.engine, who.doer, wanted)
     return _shown(request, who, typed, fates, over=over)
@@ -79,14 +86,14 @@ def start_many(request: Request, site: Here, who: Who, typed: Typed) -> Response
 def _again(request: Request, who: Visitor, typed: FormData, error: str) -> Response:
     return room(
         request, who, "rounds", "hr/start.html", HTTPStatus.UNPROCESSABLE_ENTITY, error=error,
-        people=text_of(typed, "people"), wished=text_of(typed, "wished"),
+        people=text_of(typed, "people"), wished=text_of(typed, "wished"), most=MOST,
     )  # fmt: skip
 
 
 def _requests(site: Site, typed: FormData) -> list[StartRequest]:
-    at = moment_of(typed, "wished", site.zone)
-    numbers = re.split(r"[\s,;]+", text_of(typed, "people"))
-    return [StartRequest(number, wished_at=at) for number in numbers if number][:MOST]
+    at = from_day(typed, "wished", site.zone)
+    numbers = dict.fromkeys(re.split(r"[\s,;]+", text_of(typed, "people")))
+    return [StartRequest(number, wished_at=at) for number in numbers if number]
 
 
 def _deed(typed: FormData) -> Deed | None:
@@ -102,21 +109,18 @@ def _numbers(site: Site, typed: FormData) -> list[int]:
 
 
 def _picked(typed: FormData) -> list[int]:
-    told = [one for one in typed.getlist("round") if isinstance(one, str)]
+    return _numbers_of(one for one in typed.getlist("round") if isinstance(one, str))
+
+
+def _numbers_of(told: Iterable[str]) -> list[int]:
     return [int(one) for one in told if one.isdecimal() and len(one) < LONGEST]
 
 
-def _nothing(request: Request, who: Visitor, why: str) -> Response:
+def _nothing(request: Request, who: Visitor) -> Response:
     return room(
-        request,
-        who,
-        "rounds",
-        "hr/nothing.html",
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        why=why,
-        back="/hr/rounds",
-        back_said="rounds.back",
-    )
+        request, who, "rounds", "hr/nothing.html", HTTPStatus.UNPROCESSABLE_ENTITY,
+        why="rounds.choose_first", back="/hr/rounds", back_said="rounds.back",
+    )  # fmt: skip
 
 
 def _shown(

@@ -57,8 +57,8 @@ def sheet(site: Here, who: Who, status: str = "", to: str = "") -> Response:
 @allows(Policy.MESSAGES)
 def again(request: Request, site: Here, who: Who, typed: Typed) -> Response:
     """Let messages that were given up be tried again: those that were ticked, or all."""
-    keys = None if text_of(typed, "whom", 10) == "all" else _keys(typed)
-    if keys is not None and not keys:
+    keys = _chosen(typed)
+    if keys == []:
         return _nothing_chosen(request, who)
     try:
         retry(site.engine, keys)
@@ -70,9 +70,9 @@ def again(request: Request, site: Here, who: Who, typed: Typed) -> Response:
 @pages.post("/hr/messages/drop")
 @allows(Policy.MESSAGES)
 def never(request: Request, site: Here, who: Who, typed: Typed) -> Response:
-    """Never send messages that were ticked; they stay listed."""
-    keys = _keys(typed)
-    if not keys:
+    """Never send messages that were ticked, or all that were given up; they stay listed."""
+    keys = _chosen(typed)
+    if keys == []:
         return _nothing_chosen(request, who)
     try:
         drop(site.engine, keys)
@@ -89,7 +89,10 @@ def _nothing_chosen(request: Request, who: Visitor) -> Response:
     )  # fmt: skip
 
 
-def _keys(typed: FormData) -> list[str]:
+def _chosen(typed: FormData) -> list[str] | None:
+    """What was ticked; ``None`` is all that did not arrive."""
+    if text_of(typed, "whom", 10) == "all":
+        return None
     return [one for one in typed.getlist("key") if isinstance(one, str)]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
 from fastapi import Request
 from starlette.responses import Response
 
@@ -16,6 +19,9 @@ from popflow.web.rooms import room
 from popflow.web.round_filter import KINDS, PAGE, RoundFilter
 from popflow.web.row_cells import RowWords
 
+if TYPE_CHECKING:
+    from popflow.web.site import Site
+
 pages = router()
 LAST = 2**62
 """No round has a higher number."""
@@ -23,16 +29,25 @@ LAST = 2**62
 
 @pages.get("/hr/rounds")
 @allows(Policy.OVERVIEW)
-def rounds(request: Request, site: Here, who: Who, after: int = 0) -> Response:
+def rounds(request: Request, site: Here, after: int = 0) -> Response:
     """A page of rounds."""
-    wanted = RoundFilter.of(request.query_params)
+    return list_of(request, site, RoundFilter.of(request.query_params), after)
+
+
+def list_of(
+    request: Request, site: Site, wanted: RoundFilter, after: int = 0, *, error: str = ""
+) -> Response:
+    """A page of these rounds; after an error with what was ticked and typed under it."""
     query, more_people = wanted.query(site, min(max(after, 0), LAST))
     rows = listed(site.engine, query)
     with site.engine.store.read() as uow:
         count = uow.cycles.tally(query, COUNTED)
     managers = site.people((wanted.manager,))
+    typed, who = request.state.typed, request.state.visitor
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
     return room(
-        request, who, "rounds", "hr/rounds.html", wanted=wanted, rows=rows[:PAGE],
+        request, who, "rounds", "hr/rounds.html", status, wanted=wanted, rows=rows[:PAGE],
+        error=error, typed=typed, picked={*typed.getlist("round")},
         say=RowWords(who), more=rows[PAGE - 1].line.id if len(rows) > PAGE else 0, after=after,
         count=count, counted=COUNTED, kinds=KINDS, milestones=ORDER, more_people=more_people,
         most=MOST, workflows=site.application.catalog.names(), managers=managers,

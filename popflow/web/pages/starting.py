@@ -15,7 +15,7 @@ from popflow.web.admitting import Here, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
 from popflow.web.pages.team import own_team
-from popflow.web.reading_forms import moment_of, text_of
+from popflow.web.reading_forms import from_day, text_of
 from popflow.web.rendering import page
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _mine(site: Site, who: Visitor, number: str) -> Person:
 
 def _sent(request: Request, site: Site, who: Visitor, typed: FormData, person: Person) -> Response:
     try:
-        text, wished = text_of(typed, "text"), moment_of(typed, "wished", site.zone)
+        text, wished = text_of(typed, "text"), from_day(typed, "wished", site.zone)
         made = start(site.engine, who.doer, StartRequest(person.number, text, wished))
     except (RefusedError, InputError) as error:
         return _asking(request, site, person, error)

@@ -92,3 +92,12 @@ def test_it_is_never_sent(web: Web) -> None:
     assert "niet meer verstuurd" in web.of(HR).post("/hr/messages/drop", {"key": key}).text
     assert standing(web, key) is Status.SUPPRESSED
     assert "Er is niets veranderd" in web.of(HR).post("/hr/messages/drop", {"key": "x"}).text
+
+
+def test_all_that_did_not_arrive_are_never_sent_and_nothing_else(web: Web) -> None:
+    key = killed(web)
+    waiting = {one.key for one in web.house.parcels(Status.PENDING)}
+    assert waiting
+    assert "niet meer verstuurd" in web.of(HR).post("/hr/messages/drop", {"whom": "all"}).text
+    assert standing(web, key) is Status.SUPPRESSED
+    assert {one.key for one in web.house.parcels(Status.PENDING)} == waiting

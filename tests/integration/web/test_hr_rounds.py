@@ -6,6 +6,7 @@ import pytest
 
 from popflow.domain.person import Offices
 from popflow.domain.workflow import Milestone
+from popflow.engine.bulk import MOST
 from popflow.ports import CycleQuery
 from popflow.testing import make_person
 from tests.support.house import ANNA, BRAM, CARO, HIRED, HR, MANAGER, OTHER, House
@@ -113,6 +114,26 @@ def test_nothing_chosen_is_told(web: Web) -> None:
     for typed in ({}, {"deed": "suspend"}, {"deed": "draft", "round": "1"}, {"round": "x"}):
         web.of(HR).post("/hr/rounds/preview", typed, 422)
         web.of(HR).post("/hr/rounds/do", typed, 422)
+
+
+def test_what_was_ticked_and_typed_stays_when_something_is_missing(web: Web) -> None:
+    anna, why = str(web.house.cycle(ANNA).id), "a <b>mistake</b>"
+    typed = {"round": anna, "reason": why, "manager": MANAGER, "after": "0"}
+    shown = web.of(HR).post("/hr/rounds/preview", typed, 422)
+    assert "Kies eerst voor wie" in shown.text
+    assert shown.fields["round"] == anna
+    assert shown.fields["reason"] == why
+    assert shown.fields["manager"] == MANAGER
+    shown = web.of(HR).post("/hr/rounds/preview", {"deed": "cancel", "after": "x"}, 422)
+    assert shown.fields["deed"] == "cancel"
+
+
+def test_more_people_than_go_at_once_are_refused_whole(web: Web) -> None:
+    people = " ".join(str(number) for number in range(10_000, 10_000 + MOST + 1))
+    shown = web.of(HR).post("/hr/rounds/start", {"people": people, "wished": "2026-09-01"}, 422)
+    assert f"hoogstens {MOST}" in shown.text
+    assert shown.fields["people"] == people
+    assert shown.fields["wished"] == "2026-09-01"
 
 
 def test_a_number_that_is_no_rounds_is_told(web: Web) -> None:
