@@ -13,9 +13,11 @@ from popflow.domain.effect import HR, Message, MessageKind
 from popflow.domain.launching import Owed, horizon, owed
 from popflow.domain.person import SYSTEM, Person
 from popflow.engine.choosing import ROLLED_OUT, today_of
+from popflow.engine.comparing import VERSION
 from popflow.engine.diary import open_diaries
 from popflow.engine.gather import Gathered
 from popflow.engine.planner import Plan, find_partner, plan_round
+from popflow.engine.relations import went_round
 from popflow.errors import InputError
 from popflow.ports import Parcel, UnitOfWork
 
@@ -72,7 +74,7 @@ def launch(engine: Engine, now: datetime) -> Launched:
     with engine.store.read() as uow:
         if uow.marks.get(LAUNCHED_ON) == today.isoformat():
             return done
-        begun = uow.marks.get(ROLLED_OUT)
+        begun, staff = uow.marks.get(ROLLED_OUT), uow.marks.get(VERSION)
     if begun is None:
         _begin(engine, today)
     after: str | None = ""
@@ -80,7 +82,7 @@ def launch(engine: Engine, now: datetime) -> Launched:
         after = _launch_page(engine, now, after, done)
         engine.watcher.progressed()
     with engine.store.begin() as uow:
-        uow.marks.set(LAUNCHED_ON, today.isoformat())
+        went_round(uow, LAUNCHED_ON, today, staff)
         _tell_late(uow, engine, done, now)
         uow.commit()
     if done.started:

@@ -74,7 +74,7 @@ def deliver(engine: Engine, now: datetime, most: int = 10_000) -> Delivered:
     while handled < most:
         with engine.store.begin() as uow:
             _name_sender(uow)
-            until = now + engine.options.lease
+            until = max(now, engine.clock.now()) + engine.options.lease  # of this batch alone
             batch = uow.outbox.lease(now, until, min(engine.options.batch, most))
             if not batch:
                 return done

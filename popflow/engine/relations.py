@@ -14,6 +14,7 @@ from popflow.domain.staff import has_left
 from popflow.engine.attention import ask_attention
 from popflow.engine.batch import run_batch
 from popflow.engine.choosing import today_of
+from popflow.engine.comparing import VERSION
 from popflow.engine.gather import Gathered
 from popflow.engine.planner import find_partner
 from popflow.engine.repair import renew
@@ -94,6 +95,7 @@ def _relate_piece(
     engine: Engine, uow: UnitOfWork, piece: Sequence[str], now: datetime, orphaned: Counter[str]
 ) -> None:
     opened = uow.cycles.open_of(piece)
+    uow.cycles.hold(opened.values())  # a click meanwhile would undo all of the caller's unit
     known = Gathered(engine, uow, now)
     known.meet(opened)
     cycles = uow.cycles.load(opened.values())
@@ -145,7 +147,7 @@ def end_services(engine: Engine, now: datetime, standing: Standing | None = None
     """
     today = today_of(engine, now)
     with engine.store.read() as uow:
-        done = uow.marks.get(ENDED_ON)
+        done, staff = uow.marks.get(ENDED_ON), uow.marks.get(VERSION)
     if done == today.isoformat():
         return 0
     ended = 0
@@ -153,9 +155,23 @@ def end_services(engine: Engine, now: datetime, standing: Standing | None = None
         ended += _end_page(engine, page, now, standing)
         engine.watcher.progressed()
     with engine.store.begin() as uow:
-        uow.marks.set(ENDED_ON, today.isoformat())
+        went_round(uow, ENDED_ON, today, staff)
         uow.commit()
     return ended
+
+
+def went_round(uow: UnitOfWork, mark: str, today: date, staff: str | None) -> None:
+    """Note that everybody was looked at today, unless an import came in between.
+
+    Args:
+        uow: A unit that may write.
+        mark: Where it is noted.
+        today: The day.
+        staff: The `VERSION` of the staff when the looking began.
+    """
+    uow.work.alone(VERSION)
+    if uow.marks.get(VERSION) == staff:
+        uow.marks.set(mark, today.isoformat())
 
 
 def _left(engine: Engine, today: date, after: tuple[date, str]) -> Iterator[list[str]]:

@@ -58,6 +58,7 @@ def remind(engine: Engine, cycle: int, doer: Doer, wish: Wish) -> Reminder:
         found, writer = _writer(engine, uow, cycle, doer)
         if not found.open:
             raise RefusedError("ended", {"cycle": cycle})
+        uow.work.alone(_drawer(cycle, writer))
         kept = uow.reminders.of(cycle, writer)
         made = written(cycle, writer, kept, wish, today_of(engine, engine.clock.now()))
         if isinstance(made, Refusal):
@@ -76,6 +77,7 @@ def forget(engine: Engine, cycle: int, doer: Doer, key: int) -> None:
     """
     with engine.store.begin() as uow:
         _, writer = _writer(engine, uow, cycle, doer)
+        uow.work.alone(_drawer(cycle, writer))
         if not uow.reminders.drop(cycle, writer, key):
             raise NotFoundError(KEY, key)
         uow.commit()
@@ -103,7 +105,7 @@ def send_reminders(engine: Engine, now: datetime, standing: Standing | None = No
         if not waiting:
             return sent
         with engine.store.begin() as uow:
-            page = uow.reminders.due(today, engine.options.batch)
+            page = _page(uow, today, engine.options.batch)
             cycles = uow.cycles.load({one.cycle for one in page})
             parcels = [
                 _parcel(engine, one, today) for one in page if _comes(cycles.get(one.cycle), one)
@@ -115,6 +117,17 @@ def send_reminders(engine: Engine, now: datetime, standing: Standing | None = No
             uow.commit()
         sent += len(parcels)
         engine.watcher.progressed()
+
+
+def _page(uow: UnitOfWork, today: date, most: int) -> list[Reminder]:
+    """Some of what is due, with whose drawers this unit is alone: what was taken away stays so."""
+    drawers = {_drawer(one.cycle, one.writer) for one in uow.reminders.due(today, most)}
+    uow.work.alone(*sorted(drawers))
+    return [o for o in uow.reminders.due(today, most) if _drawer(o.cycle, o.writer) in drawers]
+
+
+def _drawer(cycle: int, writer: str) -> str:
+    return f"reminders:{cycle}:{writer}"
 
 
 def own_words(uow: UnitOfWork, parcels: Iterable[Parcel]) -> dict[str, str]:

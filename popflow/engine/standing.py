@@ -29,6 +29,8 @@ CATCHING_UP = "catching_up"
 """Mark: the last heartbeat before the standstill, while its catching up is not over."""
 COUNT = "standstill_count"
 """Mark: how many messages were suppressed so far."""
+SWEPT = "standstill_swept"
+"""Mark: the standstill from before which nothing waits to be sent any more."""
 PAGE = 500
 MOST = 1_000_000
 """Messages that may wait when the program comes back."""
@@ -62,8 +64,10 @@ class Standing:
         self._suppress(uow, [(one.key, one.cycle, one.message) for one in parcels], now)
 
     def sweep(self, now: datetime) -> None:
-        """Suppress what was still waiting from before the standstill."""
+        """Suppress, once, what was still waiting from before the standstill."""
         with self.engine.store.read() as uow:
+            if uow.marks.get(SWEPT) == self.since.isoformat():
+                return
             waiting = [
                 (parcel.key, parcel.cycle, parcel.message)
                 for status in (Status.PENDING, Status.LEASED)
@@ -75,6 +79,25 @@ class Standing:
                 self._suppress(uow, waiting[start : start + PAGE], now)
                 uow.commit()
             self.engine.watcher.progressed()
+        with self.engine.store.begin() as uow:
+            uow.marks.set(SWEPT, self.since.isoformat())
+            uow.commit()
+
+    def caught_up(self, now: datetime) -> bool:
+        """Whether nothing is left from before the standstill: neither messages nor timers.
+
+        A step that failed, or other daemons that are still at it, leave some of it to a later
+        tick; until then nothing may go out as if it were on time.
+        """
+        with self.engine.store.read() as uow:
+            swept = uow.marks.get(SWEPT) == self.since.isoformat()
+            return swept and uow.timers.backlog(now).oldest is None
+
+    @property
+    def over(self) -> bool:
+        """Whether it was told that the catching up is over."""
+        with self.engine.store.read() as uow:
+            return uow.marks.get(CATCHING_UP) is None
 
     def _suppress(
         self, uow: UnitOfWork, parcels: Sequence[tuple[str, int | None, Message]], now: datetime
@@ -106,6 +129,7 @@ class Standing:
                 ask_attention(self.engine, uow, key, now, data)
             uow.marks.set(COUNT, None)
             uow.marks.set(CATCHING_UP, None)
+            uow.marks.set(SWEPT, None)
             uow.commit()
         log.warning("caught up after a standstill", extra={"suppressed": count})
 

@@ -15,6 +15,7 @@ from popflow.engine.retention import erase_due
 from popflow.engine.ticked import Ticked
 from popflow.engine.timers import fire_due
 from popflow.engine.work import (
+    SILENT,
     derive,
     do,
     put_post,
@@ -125,13 +126,15 @@ def _drained(engine: Engine, queue: WorkQueue, done: Ticked) -> list[BaseExcepti
         if errors and not isinstance(errors[-1], Exception):
             raise errors[-1]  # the program is to end: nothing more is done
 
+    queue.take_up(SILENT)  # a turn whose tick was killed keeps all later ones waiting
     put_turns(engine, queue, [JobKind.PLAN], done.now)
     drain()
     while put_timers(engine, queue, done.now, Depth()):
         drain()
     put_turns(engine, queue, [JobKind.CLOSE], done.now)
     drain()
-    while not errors and put_post(engine, queue, done.now, Depth()):
+    before = len(errors)
+    while len(errors) == before and put_post(engine, queue, done.now, Depth()):
         drain()
     return errors
 
@@ -166,15 +169,14 @@ def _post(engine: Engine, done: Ticked, _: Standing | None) -> None:
 
 
 def _report(engine: Engine, done: Ticked, standing: Standing | None) -> None:
-    if standing is None:
-        return
-    with engine.store.read() as uow:
-        behind = uow.timers.backlog(done.now).claimed
-    if not behind:  # other daemons still catch up: a later turn reports
+    del engine
+    if standing is not None and standing.caught_up(done.now):
         standing.report(done.now)
 
 
-def _deliver(engine: Engine, done: Ticked, _: Standing | None) -> None:
+def _deliver(engine: Engine, done: Ticked, standing: Standing | None) -> None:
+    if standing is not None and not standing.over:
+        return  # what still waits may be from before the standstill
     done.delivered.add(deliver(engine, done.now))
 
 

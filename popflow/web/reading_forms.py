@@ -79,7 +79,9 @@ def from_day(typed: FormData, name: str, zone: str) -> datetime | None:
         InputError: It is no day.
     """
     day = day_of(typed, name)
-    return day and datetime.combine(day, NOON, ZoneInfo(zone)).astimezone(UTC)
+    if day is None:
+        return None
+    return datetime.combine(day, NOON, ZoneInfo(zone)).astimezone(UTC)
 
 
 def choice_of(kind: type[Choice], typed: FormData, name: str) -> Choice | None:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
+from popflow.ports import Depth, Job, JobKind
 from popflow.testing.contracts import WorkQueueContract
+from popflow.testing.contracts.working import put
 from popflow_postgres.plugin import popflow_store, popflow_work_queue
+from tests.support.house import BEGIN, House
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,3 +51,13 @@ class TestProcrastinateQueue(WorkQueueContract):
                 assert job[0] is not None
 
         return take
+
+    def test_a_tick_takes_up_the_turn_of_one_that_was_killed(
+        self, store: Store, queue: WorkQueue, vanish: Callable[[], None]
+    ) -> None:
+        """Without a daemon beside it, nobody else would."""
+        house = House(store=store, queue=queue)
+        put(store, queue, Job(JobKind.PLAN, BEGIN))
+        vanish()
+        assert house.tick().launched.started > 0
+        assert queue.depth() == Depth()

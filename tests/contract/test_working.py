@@ -178,3 +178,21 @@ def test_a_standstill_is_caught_up_whoever_ticks(daemon: Callable[..., House]) -
     told = Counter(letter.recipient for letter in (*house.post.letters, *other.post.letters))
     assert told
     all_well(house)
+
+
+def test_a_step_that_fails_keeps_no_letter_back(
+    daemon: Callable[..., House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = daemon()
+    planned(house)
+    before = len(house.post.letters)
+
+    def broken(*_: object) -> None:
+        raise StorageError("the store is busy")  # noqa: EM101, TRY003 - as a store says it
+
+    with monkeypatch.context() as patch:
+        patch.setattr("popflow.engine.tick.launch", broken)
+        with pytest.raises(StorageError):
+            house.tick()
+    assert len(house.post.letters) > before
+    all_well(house)

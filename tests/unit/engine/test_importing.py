@@ -20,7 +20,7 @@ from popflow.testing import make_person
 from tests.support.house import ANNA, CARO, HIRED, HR, MANAGER, OTHER, House, staff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from popflow.domain.person import Person
 
@@ -171,3 +171,38 @@ def test_a_file_is_compared_anew_when_another_came_in_between(house: House) -> N
     done = import_people(house.engine, Import(read, ALL))
     assert (done.counts.movers, done.counts.joiners, done.counts.unchanged) == (1, 0, 1)
     assert (known(house, ANNA).manager, read.times) == (OTHER, 2)
+
+
+class Meanwhile:
+    """A watcher in front of whom a file is imported, once, when something has come about."""
+
+    def __init__(self, house: House, now: Callable[[], bool], *people: Person) -> None:
+        self.house, self.now, self.people = house, now, people
+
+    def progressed(self) -> None:
+        if self.people and self.now():
+            people, self.people = self.people, ()
+            file(self.house, *people)
+
+
+def test_who_joins_while_the_launcher_goes_round_is_not_forgotten(house: House) -> None:
+    joiner = make_person("104", MANAGER, hired_on=HIRED)
+    house.engine.watcher = Meanwhile(house, lambda: bool(house.cycles()), joiner)
+    house.tick()
+    assert known(house, "104") == joiner
+    assert house.tick(house.clock.now() + timedelta(minutes=1)).launched.started == 1
+    assert house.tick(house.clock.now() + timedelta(minutes=1)).launched.started == 0
+
+
+def test_who_turns_out_to_have_left_while_leavers_are_looked_at_is_not_forgotten(
+    house: House,
+) -> None:
+    house.tick()
+    gone = house.clock.now().date()
+    file(house, replace(known(house, CARO), leaves_on=gone))
+    also = replace(known(house, ANNA), leaves_on=gone - timedelta(days=9))
+    house.engine.watcher = Meanwhile(house, lambda: not house.cycle(CARO).open, also)
+    house.tick(house.clock.now() + timedelta(days=1))
+    assert known(house, ANNA).leaves_on == also.leaves_on
+    house.tick(house.clock.now() + timedelta(minutes=1))
+    assert not house.cycle(ANNA).open
