@@ -65,6 +65,7 @@ def write_department(  # noqa: PLR0913 - who writes what, where
     department: str | None = None,
     year: int | None = None,
     share: bool = False,
+    seen: Mapping[str, str] | None = None,
 ) -> Filled:
     """Keep answers about a department; arguments as for `read_department`.
 
@@ -75,6 +76,7 @@ def write_department(  # noqa: PLR0913 - who writes what, where
         department: Its name; ``None`` is one's own.
         year: This or the next; ``None`` is this year.
         share: Let the people of the department see the answers that can be shared.
+        seen: The answers that the writer was shown; see `popflow.engine.year_forms.keep`.
 
     Raises:
         NotFoundError: It is no department of theirs.
@@ -89,7 +91,10 @@ def write_department(  # noqa: PLR0913 - who writes what, where
         if name not in led or doer.number is None:
             raise NotFoundError(DEPARTMENT, name)
         page = Page(DEPARTMENT, name, year or today.year)
-        kept = keep(engine, uow, page, led[name], writer=doer.number, answers=answers, share=share)
+        kept = keep(
+            engine, uow, page, led[name],
+            writer=doer.number, answers=answers, seen=seen, share=share,
+        )  # fmt: skip
         uow.commit()
     return kept
 

@@ -33,9 +33,13 @@ def read_self_check(engine: Engine, doer: Doer, year: int | None = None) -> Fill
 
 
 def write_self_check(
-    engine: Engine, doer: Doer, answers: Mapping[str, str], year: int | None = None
+    engine: Engine,
+    doer: Doer,
+    answers: Mapping[str, str],
+    year: int | None = None,
+    seen: Mapping[str, str] | None = None,
 ) -> Filled:
-    """Keep answers in one's own self-check.
+    """Keep answers in one's own self-check; ``seen`` as for `popflow.engine.year_forms.keep`.
 
     Raises:
         RefusedError: Whoever writes leads nobody; or see `popflow.engine.year_forms.keep`.
@@ -45,7 +49,7 @@ def write_self_check(
         team = team_of(uow, number, today_of(engine, engine.clock.now()))
         if not team:
             raise RefusedError("leads_nobody")
-        kept = keep(engine, uow, page, team, writer=number, answers=answers)
+        kept = keep(engine, uow, page, team, writer=number, answers=answers, seen=seen)
         uow.commit()
     return kept
 

@@ -73,23 +73,29 @@ def keep(  # noqa: PLR0913 - who writes what, where
     *,
     writer: str,
     answers: Mapping[str, str],
+    seen: Mapping[str, str] | None = None,
     share: bool = False,
 ) -> Filled:
     """Keep answers beside those that were given before; the caller commits.
 
     Who writes first in a year chooses the questions of that year: they stay, whatever becomes of
-    their file.
+    their file. Several may write one form: ``seen`` is what the writer was shown, and only what
+    differs from it is kept; ``None`` keeps all answers as they are given.
 
     Raises:
-        RefusedError: An answer is to no question or is none of its choices; the year is neither
-            this nor the next; nothing was answered that can be shared.
+        RefusedError: Somebody else answered one of these questions since it was shown; an answer
+            is to no question or is none of its choices; the year is neither this nor the next;
+            nothing was answered that can be shared.
         DefinitionError: A workflow file cannot be used.
     """
     now = engine.clock.now()
     this = today_of(engine, now).year
     if page.year not in {this, this + 1}:
         raise RefusedError("form_year", {"year": page.year, "this": this, "next": this + 1})
+    uow.work.alone(f"form:{page.audience}:{page.subject}:{page.year}")
     old, definition = _asked(engine, uow, page, people)
+    if seen is not None:
+        answers = _changed(old.answers if old else {}, answers, seen)
     questions = definition.question_sets[page.audience]
     refusal = unfit(questions, answers)
     if refusal is not None:
@@ -100,6 +106,21 @@ def keep(  # noqa: PLR0913 - who writes what, where
     uow.definitions.put(definition)
     uow.year_forms.save(form)
     return Filled(page, questions, form)
+
+
+def _changed(
+    kept: Mapping[str, str], answers: Mapping[str, str], seen: Mapping[str, str]
+) -> dict[str, str]:
+    """What was changed of what was shown; never over what somebody else wrote meanwhile."""
+    given = {key: answer for key, answer in answers.items() if answer != seen.get(key, "")}
+    meanwhile = [
+        kept.get(key, "")
+        for key, answer in given.items()
+        if kept.get(key, "") not in {seen.get(key, ""), answer}
+    ]
+    if meanwhile:
+        raise RefusedError("answered_meanwhile", {"answers": " / ".join(meanwhile)})
+    return given
 
 
 def _written(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from popflow.web.visitor import Visitor
 
 pages = router()
+MEANWHILE = "answered_meanwhile"
 Problem = RefusedError | InputError
 
 
@@ -49,8 +50,8 @@ def keep_department(request: Request, site: Here, who: Who, typed: Typed) -> Res
     named = _chosen(site, who, name)
     try:
         form = read_department(site.engine, who.doer, named)
-        given = _answers(typed, form)
-        write_department(site.engine, who.doer, given, department=named, share=share)
+        given, seen = _answers(typed, form), _answers(typed, form, "was-")
+        write_department(site.engine, who.doer, given, department=named, share=share, seen=seen)
     except (RefusedError, InputError) as error:
         return _department(request, site, who, name, error=error)
     told = urlencode({"name": named or "", "did": "shared" if share else "saved"})
@@ -72,16 +73,17 @@ def keep_self_check(request: Request, site: Here, who: Who, typed: Typed) -> Res
     own_team(site, who)
     try:
         form = read_self_check(site.engine, who.doer)
-        write_self_check(site.engine, who.doer, _answers(typed, form))
+        seen = _answers(typed, form, "was-")
+        write_self_check(site.engine, who.doer, _answers(typed, form), seen=seen)
     except (RefusedError, InputError) as error:
         return _self_check(request, site, who, error=error)
     return after("/team/self-check", "saved")
 
 
-def _answers(typed: FormData, form: Filled) -> dict[str, str]:
+def _answers(typed: FormData, form: Filled, before: str = "q-") -> dict[str, str]:
     """What was typed, by the key of the question; what was not sent stays as it is."""
     keys = (question.key for question in form.questions.questions)
-    return {key: text_of(typed, f"q-{key}") for key in keys if f"q-{key}" in typed}
+    return {key: text_of(typed, before + key) for key in keys if before + key in typed}
 
 
 def _led(site: Site, who: Visitor) -> list[str]:
@@ -128,6 +130,12 @@ def _choices(request: Request, asked: Question) -> list[tuple[str, str]]:
     return [(one.key, one.say.get(language, one.key)) for one in asked.choices]
 
 
+def _seen(typed: FormData, key: str, kept: str, *, told: bool) -> str:
+    """The answer of which a writer knows; that of somebody else once it was told."""
+    was = str(typed.get(f"was-{key}", kept))
+    return kept if told and typed.get(f"q-{key}", was) != was else was
+
+
 def _shown(  # noqa: PLR0913, PLR0917 - the page and what went wrong on it
     request: Request,
     tab: str,
@@ -141,8 +149,10 @@ def _shown(  # noqa: PLR0913, PLR0917 - the page and what went wrong on it
         one.key: typed.get(f"q-{one.key}", form.answers.get(one.key, ""))
         for one in form.questions.questions
     }
+    told = isinstance(error, RefusedError) and error.code == MEANWHILE
+    seen = {key: _seen(typed, key, form.answers.get(key, ""), told=told) for key in answers}
     status = HTTPStatus.OK if error is None else HTTPStatus.CONFLICT
     return team_page(
-        request, tab, "team/year_form.html", status, form=form, answers=answers, did=did,
-        error=error, led=led, choices_of=lambda asked: _choices(request, asked),
+        request, tab, "team/year_form.html", status, form=form, answers=answers, seen=seen,
+        did=did, error=error, led=led, choices_of=lambda asked: _choices(request, asked),
     )  # fmt: skip

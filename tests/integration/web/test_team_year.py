@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from popflow.engine.cycles import Doer
-from popflow.engine.department import read_department
+from popflow.engine.department import read_department, write_department
 from popflow.engine.self_check import read_self_check
 from tests.support.house import ANNA, BRAM, HEAD, HR, MANAGER, OTHER, House, staff
 from tests.support.web import Web
@@ -59,6 +59,27 @@ def test_the_department_is_filled_in_and_its_priorities_are_shared(web: Web) -> 
     assert "gedeeld" in web.of(MANAGER).get(path).text
     web.of(MANAGER).get("/team/department?name=Elders", 404)
     web.of(MANAGER).post(path, {"department": "Elders"}, 404)
+
+
+def test_what_another_wrote_meanwhile_is_neither_blanked_nor_written_over(web: Web) -> None:
+    engine, path = web.house.engine, "/team/department"
+    shown = web.of(MANAGER).get(path).fields
+    first, second = [name for name in shown if name.startswith("q-")][:2]
+    write_department(
+        engine, Doer(MANAGER), {first.removeprefix("q-"): "from the other tab"},
+        department="Techniek",
+    )  # fmt: skip
+    web.of(MANAGER).post(path, {**shown, second: "mine"})
+    kept = read_department(engine, Doer(MANAGER), "Techniek").answers
+    assert kept[first.removeprefix("q-")] == "from the other tab"
+    assert kept[second.removeprefix("q-")] == "mine"
+    told = web.of(MANAGER).post(path, {**shown, first: "from this tab"}, 409)
+    assert "from the other tab" in told.text
+    assert told.fields[first].strip() == "from this tab"
+    web.of(MANAGER).post(path, dict(told.fields))
+    kept = read_department(engine, Doer(MANAGER), "Techniek").answers
+    assert kept[first.removeprefix("q-")] == "from this tab"
+    assert kept[second.removeprefix("q-")] == "mine"
 
 
 def test_who_leads_no_department_is_told(web: Web) -> None:
