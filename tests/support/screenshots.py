@@ -61,6 +61,7 @@ class Shot:
     Attributes:
         name: Of the file.
         who: Number of who looks; empty for somebody who is not signed in.
+        status: With what the page answers.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Shot:
     path: str
     width: int = WIDE
     dark: bool = False
+    status: int = 200
 
 
 def main() -> None:
@@ -107,10 +109,18 @@ def _prepares(app: Application, stage: DemoStage) -> Iterator[Shot]:
     yield Shot("talking-points-phone", employee, f"{own}/agenda", PHONE)
     yield Shot("move", employee, f"{own}/do/move")
     yield Shot("account", employee, "/me/account")
+    yield Shot("my-data", employee, "/me/data")
+    yield Shot("asking", employee, f"{own}/do/signal")
+    yield Shot("not-found", employee, "/cycles/999999", status=404)
 
 
 def _around(app: Application, stage: DemoStage) -> Iterator[Shot]:
-    _, manager, hr = stage.cast
+    yield from _carried_out(app)
+    yield from _led(stage)
+    yield from _looked_after(app, stage)
+
+
+def _carried_out(app: Application) -> Iterator[Shot]:
     goes = next(one for one in _rounds(app, open=True) if one.milestone is Milestone.EXECUTING)
     over = next(one for one in _rounds(app) if one.milestone is Milestone.RESTARTED)
     yield Shot("progress", goes.person, f"/cycles/{goes.id}/progress")
@@ -118,18 +128,39 @@ def _around(app: Application, stage: DemoStage) -> Iterator[Shot]:
     yield Shot("history", over.person, f"/cycles/{over.id}/history")
     yield Shot("budget", goes.person, "/me/budget")
     yield Shot("training", goes.person, "/me/training")
+    yield Shot("reminders", goes.person, f"/cycles/{goes.id}/reminders")
+    yield Shot("earlier", over.person, "/me/earlier")
+    yield Shot("readings", goes.person, "/me/readings")
+
+
+def _led(stage: DemoStage) -> Iterator[Shot]:
+    employee, manager, _ = stage.cast
     yield Shot("team", manager, "/team")
     yield Shot("team-phone", manager, "/team", PHONE)
     yield Shot("work-meeting", manager, "/team/meeting")
     yield Shot("deputies", manager, "/team/deputies")
     yield Shot("load", manager, "/team/load")
+    yield Shot("department", manager, "/team/department")
+    yield Shot("self-check", manager, "/team/self-check")
+    yield Shot("starting", manager, f"/team/start/{employee}")
+
+
+def _looked_after(app: Application, stage: DemoStage) -> Iterator[Shot]:
+    employee, _, hr = stage.cast
     yield Shot("organisation", hr, "/hr")
     yield Shot("organisation-dark", hr, "/hr", dark=True)
+    yield Shot("turns", hr, "/hr/turns")
     yield Shot("rounds", hr, "/hr/rounds")
+    yield Shot("start", hr, "/hr/rounds/start")
     yield Shot("people", hr, "/hr/people")
+    yield Shot("person", hr, f"/hr/person/{employee}")
     yield Shot("import", hr, "/hr/import")
     yield Shot("messages", hr, "/hr/messages")
+    yield Shot("workflows", hr, "/hr/workflow")
     yield Shot("workflow", hr, f"/hr/workflow/{app.settings.workflow}")
+    yield Shot("log", hr, "/hr/log")
+    yield Shot("plugins", hr, "/hr/plugins")
+    yield Shot("status", hr, "/hr/status")
 
 
 def _agrees(app: Application, stage: DemoStage) -> Iterator[Shot]:
@@ -184,7 +215,7 @@ def take(browser: Browser, app: Application, address: str, shot: Shot) -> int:
     page = context.new_page()
     answer = page.goto(address + shot.path)
     assert answer is not None
-    assert answer.ok, (shot, answer.status)
+    assert answer.status == shot.status, (shot, answer.status)
     height = int(page.evaluate("document.documentElement.scrollHeight"))
     page.set_viewport_size({"width": shot.width, "height": min(height, TALLEST)})
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
