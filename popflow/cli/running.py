@@ -90,8 +90,8 @@ def _pages(here: "Session", *, served: bool, alone: bool) -> "AbstractContextMan
     @contextmanager
     def open_pages() -> "Iterator[str]":
         where, page = here.settings.web, here.settings.organisation.page
-        taken = listen(where.host, where.port, here.settings.place("web", "port"))
         pages = create_app(here.app, secure=bool(page and page.startswith("https:")))
+        taken = listen(where.host, where.port, here.settings.place("web", "port"))
         address = page or address_of(taken)
         if alone:
             yield address

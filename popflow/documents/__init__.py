@@ -18,7 +18,7 @@ from popflow.documents.river import Stage, Stop, river, stops_of
 from popflow.documents.words import Words
 
 if TYPE_CHECKING:
-    from popflow.documents.charts import bar_chart
+    from popflow.documents.charts import bar_chart, chart_size
     from popflow.documents.conversation_paper import conversation_sheet
     from popflow.documents.letterhead import Letterhead
     from popflow.documents.letters import LetterComposer
@@ -51,6 +51,7 @@ __all__ = [
     "Words",
     "bar_chart",
     "blank_form",
+    "chart_size",
     "conversation_sheet",
     "cycle_listing",
     "describe_planning",
@@ -68,6 +69,7 @@ _LATE: Final = {
     "LetterComposer": "letters",
     "Letterhead": "letterhead",
     "bar_chart": "charts",
+    "chart_size": "charts",
     "blank_form": "preparation_paper",
     "conversation_sheet": "conversation_paper",
     "pop_form": "plan_paper",

@@ -47,12 +47,17 @@ class Oidc(_Section):
 
 
 class Web(_Section):
-    """The people's side."""
+    """The people's side.
+
+    Attributes:
+        theme: A style sheet of the organisation, beside popflow.toml.
+    """
 
     host: Listening = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65_535)
     session_hours: int = Field(default=12, ge=1, le=168)
     idle_hours: int = Field(default=8, ge=1, le=168, validate_default=True)
+    theme: Text | None = None
     oidc: Oidc = Oidc()
 
     @field_validator("idle_hours")

@@ -10,12 +10,14 @@ from starlette.responses import PlainTextResponse, Response
 
 from popflow import __version__
 from popflow.engine.admission import Policy
-from popflow.web.admitting import admit
+from popflow.settings.theme import theme_of
+from popflow.web.admitting import Here, admit
 from popflow.web.api.mounting import ROOT, create_api
 from popflow.web.failures import handle_failures
 from popflow.web.gate import allows, check_policies, router
 from popflow.web.oidc import issuer_of
 from popflow.web.pages import PAGES
+from popflow.web.rendering import THEME
 from popflow.web.security import Shield
 from popflow.web.site import Site
 
@@ -37,15 +39,16 @@ own = router()
 
 @own.get("/static/{name}")
 @allows(Policy.PUBLIC)
-def static(name: str) -> Response:
-    """A file of ours; its address changes when it does."""
+def static(site: Here, name: str) -> Response:
+    """A file of ours, or the organisation's own style sheet; its address changes when it does."""
     known = {file.name: file for file in (files("popflow.web") / "static").iterdir()}
     kind = KINDS.get(name.rpartition(".")[2])
-    if name not in known or kind is None:
+    content = site.theme if name == THEME else None
+    if content is None and name in known:
+        content = known[name].read_bytes()
+    if content is None or kind is None:
         return PlainTextResponse("There is no such file.\n", 404)
-    return Response(known[name].read_bytes(), media_type=kind, headers={
-        "Cache-Control": _FOREVER,
-    })  # fmt: skip
+    return Response(content, media_type=kind, headers={"Cache-Control": _FOREVER})
 
 
 def create_app(
@@ -60,14 +63,15 @@ def create_app(
 
     Raises:
         ConfigurationError: A page does not say who may see it, or the secret with which popflow
-            is known to an issuer cannot be read.
+            is known to an issuer, or the organisation's own style sheet, cannot be read.
     """
     app = FastAPI(
         title="popflow", version=__version__, docs_url=None, redoc_url=None, openapi_url=None,
         dependencies=[Depends(admit)],
     )  # fmt: skip
-    app.state.site = Site(application, stage, secure)
-    app.state.issuer = issuer_of(application.settings, application.folder)
+    settings, folder = application.settings, application.folder
+    app.state.site = Site(application, stage, secure, theme_of(settings, folder))
+    app.state.issuer = issuer_of(settings, folder)
     for pages in (own, *PAGES):
         app.include_router(pages)
     app.mount(ROOT, create_api(app.state.site))

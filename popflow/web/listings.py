@@ -162,9 +162,9 @@ def _member(who: Visitor, line: TeamLine) -> tuple[Cell, ...]:
     return (person.name, person.number, stands, turn, line.since, found.cycle.conversation_at)
 
 
-def milestones_chart(site: Site, who: Visitor) -> bytes:
+def milestones_chart(site: Site, who: Visitor, *, dark: bool = False) -> bytes:
     """How many rounds stand at each milestone, as an image (SVG)."""
     t, found = telling(who.language), overview(site.engine, 0)
     names = [who.words.milestone(milestone.value) for milestone, _ in found.milestones]
     counts = [count for _, count in found.milestones]
-    return bar_chart(t("hr.per_milestone"), names, counts, who.language)
+    return bar_chart(t("hr.per_milestone"), names, counts, who.language, dark=dark)

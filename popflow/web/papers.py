@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from starlette.responses import Response
+
 from popflow.documents import Letterhead, blank_form, conversation_sheet, pop_form
 
 if TYPE_CHECKING:
@@ -35,6 +37,12 @@ def conversation_paper(site: Site, language: str, view: View) -> bytes:
 def blank_paper(site: Site, language: str, questions: QuestionSet) -> bytes:
     """A preparation form to fill in by hand."""
     return blank_form(letterhead(site, language), questions)
+
+
+def to_read(paper: bytes, name: str) -> Response:
+    """A paper that a browser shows; it is called so where somebody keeps it."""
+    named = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(paper, media_type=PDF, headers=named)
 
 
 def _named(cycle: Cycle, version: PlanVersion) -> tuple[str | None, ...]:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 LANGUAGE: Final = "popflow_language"
 """The cookie of who is not known yet, or chose another language than the organisation keeps."""
+THEME: Final = "theme.css"
+"""The name under which the organisation's own style sheet is served."""
 
 
 @cache
@@ -53,7 +55,16 @@ def environment() -> Environment:
 @cache
 def asset(name: str) -> str:
     """The address of a file of ours; it changes with the file, so a browser may keep it."""
-    content = (files("popflow.web") / "static" / name).read_bytes()
+    return _address(name, (files("popflow.web") / "static" / name).read_bytes())
+
+
+@cache
+def _theme(sheet: bytes | None) -> str:
+    """The address of the organisation's own style sheet; empty where it has none."""
+    return "" if sheet is None else _address(THEME, sheet)
+
+
+def _address(name: str, content: bytes) -> str:
     return f"/static/{name}?{hashlib.sha256(content).hexdigest()[:12]}"
 
 
@@ -111,6 +122,7 @@ def _tools(site: Site, language: str) -> dict[str, Any]:
         "language": language,
         "languages": site.languages,
         "asset": asset,
+        "theme": _theme(site.theme),
         "today": today,
         "now": site.now,
         "day": said(short_date),

@@ -39,12 +39,14 @@ class Site:
     Attributes:
         stage: Where the organisation is a demo.
         secure: Whether people reach the pages over TLS: cookies say so.
+        theme: The organisation's own style sheet; ``None`` where it has none.
         uploads: Files that somebody looks at before they are taken over.
     """
 
     application: Application
     stage: Stage | None = None
     secure: bool = False
+    theme: bytes | None = None
     uploads: Uploads = field(default_factory=Uploads)
     languages: tuple[str, ...] = field(default=LANGUAGES)
 

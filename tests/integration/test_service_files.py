@@ -62,6 +62,17 @@ def test_the_container_runs_as_a_user_without_rights() -> None:
     assert any("HEALTHCHECK" in words for words in told)
 
 
+def test_the_container_serves_pages_to_who_it_is_published_to() -> None:
+    told = instructions()
+    said = dict(word.split("=", 1) for words in told if words[0] == "ENV" for word in words[1:])
+    env = {name: value for name, value in said.items() if name.startswith("POPFLOW_")}
+    settings = load_settings(None, env)
+    assert len(env) == 3
+    assert settings.web.host == "0.0.0.0"  # noqa: S104 - the container's own network
+    assert settings.monitoring.host == "127.0.0.1"
+    assert ["EXPOSE", str(settings.web.port)] in told
+
+
 def test_the_container_is_made_of_locked_libraries_and_names_no_host() -> None:
     told = instructions()
     pip = [" ".join(words) for words in told if "pip" in words]

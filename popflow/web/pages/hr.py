@@ -7,6 +7,7 @@ from datetime import datetime
 from fastapi import Request
 from starlette.responses import Response
 
+from popflow.documents.charts import chart_size
 from popflow.engine.admission import Policy
 from popflow.engine.overview import MOST, overview, waiting
 from popflow.errors import NotFoundError
@@ -32,14 +33,15 @@ def glance(request: Request, site: Here, who: Who) -> Response:
         workflow=name, definition=current_or_none(site, name),
         messages=may(who, Policy.MESSAGE_LIST),
         top=max((count for _, count in found.milestones), default=0),
+        chart=chart_size(len(found.milestones)),
     )  # fmt: skip
 
 
 @pages.get("/hr/milestones.svg")
 @allows(Policy.OVERVIEW)
-def chart(site: Here, who: Who) -> Response:
-    """How many stand at each milestone, as an image."""
-    return Response(milestones_chart(site, who), media_type="image/svg+xml")
+def chart(site: Here, who: Who, *, dark: bool = False) -> Response:
+    """How many stand at each milestone, as an image; also for a page in dark colours."""
+    return Response(milestones_chart(site, who, dark=dark), media_type="image/svg+xml")
 
 
 @pages.get("/hr/turns")

@@ -19,7 +19,7 @@ from popflow.errors import InputError, NotFoundError, RefusedError
 from popflow.web.admitting import Here, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
-from popflow.web.papers import plan_paper
+from popflow.web.papers import plan_paper, to_read
 from popflow.web.plan_view import plan_page, teller_of
 from popflow.web.reading_forms import choice_of, count_of, text_of
 from popflow.web.rendering import page
@@ -116,11 +116,7 @@ def printed(site: Here, who: Who, number: Number, version: Chosen = None) -> Res
     found = readable(site, who, number)
     chosen = _version(found.cycle, version)
     paper = plan_paper(site, who.language, found.cycle, chosen)
-    name = f"pop-{number}-{chosen.number}.pdf"
-    return Response(
-        paper, media_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )  # fmt: skip
+    return to_read(paper, f"pop-{number}-{chosen.number}.pdf")
 
 
 def _shown(  # noqa: PLR0913 - the page, what is asked of it, and what went wrong

@@ -83,3 +83,15 @@ def test_a_port_that_is_taken_is_told_with_its_place(cli: Cli) -> None:
         told = cli.refused("run", "--no-daemon").err
     assert f"port {port}" in told
     assert "popflow.toml" in told
+
+
+@pytest.mark.parametrize("more", [(), ("--no-daemon",)])
+def test_a_theme_that_cannot_be_read_stops_the_start(cli: Cli, more: tuple[str, ...]) -> None:
+    config = cli.folder / "popflow.toml"
+    text = config.read_text(encoding="utf-8")
+    assert '#theme = "huisstijl.css"' in text
+    config.write_text(text.replace("#theme", "theme"), encoding="utf-8")
+    said = cli.refused("run", *more)
+    assert "huisstijl.css cannot be read: No such file or directory." in said.err
+    line = text[: text.index("#theme")].count("\n") + 1
+    assert f"popflow.toml:{line} (web.theme)" in said.err

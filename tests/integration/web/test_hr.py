@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -73,3 +74,24 @@ def test_the_chart_is_an_image_with_words(web: Web) -> None:
     answer = web.of(HR).client.get("/hr/milestones.svg")
     assert answer.headers["content-type"].startswith("image/svg+xml")
     assert "aangekondigd" in answer.text
+    dark = web.of(HR).client.get("/hr/milestones.svg?dark=true").text
+    assert dark != answer.text
+    assert re.sub("#[0-9a-f]{6}", "", dark) == re.sub("#[0-9a-f]{6}", "", answer.text)
+    web.of(HR).get("/hr/milestones.svg?dark=maybe", 422)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("nl", "Grafiek: hoeveel POP&#39;s"), ("en", "Chart: how many POPs")]
+)
+def test_the_chart_stands_beside_its_table(web: Web, language: str, said: str) -> None:
+    page = web.of(HR, language).client.get("/hr").text
+    [image] = re.findall(r"<img [^>]+>", page)
+    assert 'src="/hr/milestones.svg"' in image
+    assert f'alt="{said}' in image
+    drawn = web.of(HR).client.get("/hr/milestones.svg").text
+    size = re.search(r'width="(\d+)" height="(\d+)"', drawn)
+    assert size is not None
+    assert size[0] in image
+    section = page[page.index('id="milestones"') : page.index('id="attention"')]
+    assert section.index("<img") < section.index("<table")
+    assert 'srcset="/hr/milestones.svg?dark=true" media="(prefers-color-scheme: dark)"' in section

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from popflow.documents import bar_chart
+from popflow.documents import bar_chart, chart_size
 
 SVG = "{http://www.w3.org/2000/svg}"
 LABELS = ("aangekondigd", "afgesproken", "in uitvoering")
@@ -44,6 +44,33 @@ def test_it_runs_nothing_and_asks_nobody_for_anything() -> None:
         assert trace not in svg
     assert svg.count("://") == 1
     assert 'xmlns="http://www.w3.org/2000/svg"' in svg
+
+
+def test_it_needs_no_style_sheet_which_our_pages_would_not_let_work() -> None:
+    """The Content-Security-Policy of a page holds for an image that is opened by itself."""
+    for dark, ink in ((False, "#1d2a2e"), (True, "#e9eeee")):
+        svg = bar_chart("Titel", LABELS, VALUES, "nl", dark=dark).decode()
+        root = ET.fromstring(svg)  # noqa: S314 - our own
+        assert "style" not in svg
+        assert {text.get("fill") for text in root.iter(f"{SVG}text")} == {ink}
+        fills = [rect.get("fill") for rect in root.iter(f"{SVG}rect")]
+        assert len(set(fills)) == 2
+        assert None not in fills
+
+
+def test_its_size_is_known_beforehand() -> None:
+    for count in (0, 1, 12):
+        svg = bar_chart("Titel", ["x"] * count, [1] * count, "nl")
+        root = ET.fromstring(svg)  # noqa: S314 - our own
+        assert (root.get("width"), root.get("height")) == tuple(map(str, chart_size(count)))
+
+
+def test_the_figure_of_the_longest_bar_has_room() -> None:
+    root = ET.fromstring(bar_chart("Titel", ["a" * 40, "b"], [300_000, 1], "nl"))  # noqa: S314 - our own
+    [plot] = [g for g in root.iter(f"{SVG}g") if "text-overlay" in g.get("class", "")]
+    [longest] = [text for text in plot.iter(f"{SVG}text") if text.text == "300.000"]
+    begins = float(plot.get("transform", "").partition("(")[2].partition(",")[0])
+    assert begins + float(longest.get("x", "")) + 7 * 8 <= chart_size(2)[0]
 
 
 def test_the_same_figures_give_the_same_file() -> None:
