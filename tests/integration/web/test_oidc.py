@@ -81,6 +81,12 @@ def test_who_is_bound_is_signed_in_and_goes_on(stage: Stage) -> None:
     assert stage.issuer.asked.count("/keys") == 1
 
 
+def test_the_way_to_the_issuer_is_a_link(stage: Stage) -> None:
+    """Browsers hold `form-action 'self'` against where a form is sent on to as well."""
+    page = stage.browser.get("/sign-in", params={"next": "/me?did=x&y"})
+    assert page.links["Aanmelden via je organisatie"] == "/sign-in/oidc?next=/me%3Fdid%3Dx%26y"
+
+
 def test_the_cookie_is_kept_from_scripts_and_is_gone_soon(stage: Stage) -> None:
     answer = stage.browser.client.get("/sign-in/oidc", follow_redirects=False)
     kept = answer.headers["set-cookie"].lower()
