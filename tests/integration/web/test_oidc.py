@@ -57,6 +57,12 @@ class Stage:
     def sign_in(self, status: int = 200, **query: str) -> Outline:
         return self.browser.get(self.go(**query).removeprefix(ORIGIN), status)
 
+    def invited(self, code: str) -> Outline:
+        """Type the code of an invitation, and go on from the page that shows whose it is."""
+        page = self.browser.post("/sign-in/invitation", {"invitation": code, "next": "/me"})
+        where = visited(page.links["Ja, verder met aanmelden"])
+        return self.browser.get(where.removeprefix(ORIGIN))
+
     @property
     def signed_in(self) -> bool:
         return "popflow" in self.browser.client.cookies
@@ -107,16 +113,52 @@ def test_an_invitation_binds_once(stage: Stage) -> None:
     code = invite(stage.house.engine, ANNA)
     page = stage.browser.get(f"/sign-in?invitation={code}")
     assert page.fields["invitation"] == code
-    assert "Je uitnodiging gaat mee" in page.text
-    stage.sign_in(next="/me", invitation=code)
+    assert "/sign-in/invitation" in page.actions
+    stage.invited(f" {code} ")
     assert stage.signed_in
     with stage.house.store.read() as uow:
         account = uow.access.account(ANNA)
     assert account is not None
     assert (account.issuer, account.subject) == (stage.issuer.address, "subject-1")
     stage.browser = stage.web.browser()
-    stage.issuer.subject = "subject-2"
-    stage.sign_in(422, invitation=code)
+    page = stage.browser.post("/sign-in/invitation", {"invitation": code}, 422)
+    assert "Deze code geldt hier niet, of niet meer" in page.text
+
+
+def test_whose_account_it_is_is_shown_to_who_has_the_code(stage: Stage) -> None:
+    code = invite(stage.house.engine, ANNA)
+    with stage.house.store.read() as uow:
+        name, account = uow.people.get([ANNA])[ANNA].name, uow.access.account(ANNA)
+    assert account is not None
+    answer = stage.browser.sent("/sign-in/invitation", {"invitation": code})
+    assert name in answer.text
+    assert account.login in answer.text
+    assert "httponly" in answer.headers["set-cookie"].lower()
+    stage.browser = stage.web.browser()
+    page = stage.browser.post("/sign-in/invitation", {"invitation": f"{code}x"}, 422)
+    assert page.fields["invitation"] == f"{code}x"
+    assert name not in page.text
+    assert COOKIE not in stage.browser.client.cookies
+    stage.browser.speak("en")
+    assert (
+        "Is this your account?"
+        in stage.browser.post("/sign-in/invitation", {"invitation": code}).text
+    )
+
+
+def test_nobody_is_bound_by_following_a_link(stage: Stage) -> None:
+    """Else somebody would bind a colleague's sign-in to their own account by a mail."""
+    code = invite(stage.house.engine, BRAM)
+    page = stage.browser.get(f"/sign-in/oidc?invitation={code}")
+    assert page.fields["invitation"] == code
+    assert COOKIE not in stage.browser.client.cookies
+    elsewhere = {"origin": "https://elsewhere.example"}
+    answer = stage.browser.client.post(
+        "/sign-in/invitation", data={"invitation": code}, headers=elsewhere
+    )
+    assert answer.status_code == 403
+    stage.browser.post("/sign-in/invitation", {"invitation": code})
+    stage.sign_in(422)  # another start forgets it
     assert not stage.signed_in
 
 
@@ -126,8 +168,11 @@ def test_who_is_disabled_or_whose_invitation_is_over_stays_out(stage: Stage) -> 
     stage.sign_in(422)
     code = invite(stage.house.engine, BRAM, days=1)
     stage.issuer.subject = "subject-2"
+    page = stage.browser.post("/sign-in/invitation", {"invitation": code})
     stage.house.clock.advance_to(stage.house.clock.now() + timedelta(days=2))
-    stage.sign_in(422, invitation=code)
+    where = visited(page.links["Ja, verder met aanmelden"])
+    stage.browser.get(where.removeprefix(ORIGIN), 422)
+    stage.browser.post("/sign-in/invitation", {"invitation": code}, 422)
     assert not stage.signed_in
 
 
@@ -219,6 +264,9 @@ def test_an_issuer_that_is_away_or_another_is_told_at_the_door(stage: Stage) -> 
     away = Web(stage.house, settings=settings("http://127.0.0.1:9"))
     page = away.browser().get("/sign-in/oidc", 422)
     assert "nu niet bereikbaar" in page.text
+    code = {"invitation": invite(stage.house.engine, ANNA)}
+    page = away.browser().post("/sign-in/invitation", code, 422)
+    assert "nu niet bereikbaar" in page.text
 
 
 def test_without_an_issuer_there_is_no_such_door() -> None:
@@ -226,6 +274,7 @@ def test_without_an_issuer_there_is_no_such_door() -> None:
     assert "Aanmelden via je organisatie" not in browser.get("/sign-in").text
     browser.get("/sign-in/oidc", 404)
     browser.get("/sign-in/oidc/back", 404)
+    browser.post("/sign-in/invitation", {"invitation": "x"}, 404)
 
 
 def test_the_secret_comes_from_a_file(tmp_path: Path) -> None:
