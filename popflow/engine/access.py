@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from popflow.domain.access import (
+    FAILURES_THERE,
     LONGEST_PASSWORD,
     WINDOW,
     fold_login,
@@ -129,8 +130,10 @@ def _let_try(engine: Engine, attempt: _Try) -> Account | None:
     now, login, there = attempt.now, attempt.counted, attempt.counted_there
     with engine.store.begin() as uow:
         uow.work.alone(login)
-        failures = [uow.access.failures(what, now - WINDOW) for what in (login, there) if what]
-        minutes = max(wait_minutes(times, now) for times in failures)
+        minutes = wait_minutes(uow.access.failures(login, now - WINDOW), now)
+        if there is not None:
+            failures = uow.access.failures(there, now - WINDOW)
+            minutes = max(minutes, wait_minutes(failures, now, FAILURES_THERE))
         if minutes:
             raise RefusedError("sign_in_wait", {"minutes": minutes})
         uow.access.note_failure(login, now)
