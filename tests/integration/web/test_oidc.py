@@ -2,70 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from popflow.engine.access import bind_subject, disable_account, invite, open_account
+from popflow.engine.access import disable_account, invite
 from popflow.errors import ConfigurationError
-from popflow.settings import Settings
 from popflow.web import oidc
 from popflow.web.oidc import issuer_of
 from tests.support.house import ANNA, BRAM, House
-from tests.support.oidc import CLIENT, SECRET, Provider, provider, visited
-from tests.support.web import ORIGIN, Browser, Outline, Web
+from tests.support.oidc import CLIENT, SECRET, Provider, Stage, provider, settings, visited
+from tests.support.web import ORIGIN, Browser, Web
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
 COOKIE = "popflow-oidc"
-
-
-def settings(address: str, **more: Any) -> Settings:  # noqa: ANN401 - any setting
-    told = {"issuer": address, "client_id": CLIENT, "client_secret": SECRET, **more}
-    known = {name: value for name, value in told.items() if value is not None}
-    return Settings.model_validate({"web": {"oidc": known}})
-
-
-@dataclass
-class Stage:
-    """An organisation whose people sign in elsewhere."""
-
-    issuer: Provider
-    house: House = field(default_factory=House)
-
-    def __post_init__(self) -> None:
-        self.house.tick()
-        self.web = Web(self.house, settings=settings(self.issuer.address))
-        for number in (ANNA, BRAM):
-            open_account(self.house.engine, number)
-        self.browser = self.web.browser()
-
-    def bind(self, number: str = ANNA) -> None:
-        bind_subject(self.house.engine, number, self.issuer.address, self.issuer.subject)
-
-    def go(self, **query: str) -> str:
-        """Start; the address to which the issuer then sends the browser."""
-        answer = self.browser.client.get("/sign-in/oidc", params=query, follow_redirects=False)
-        assert answer.status_code == 303
-        return visited(answer.headers["location"])
-
-    def sign_in(self, status: int = 200, **query: str) -> Outline:
-        return self.browser.get(self.go(**query).removeprefix(ORIGIN), status)
-
-    def invited(self, code: str) -> Outline:
-        """Type the code of an invitation, and go on from the page that shows whose it is."""
-        page = self.browser.post("/sign-in/invitation", {"invitation": code, "next": "/me"})
-        where = visited(page.links["Ja, verder met aanmelden"])
-        return self.browser.get(where.removeprefix(ORIGIN))
-
-    @property
-    def signed_in(self) -> bool:
-        return "popflow" in self.browser.client.cookies
 
 
 @pytest.fixture
@@ -254,19 +209,6 @@ def test_the_secret_is_told_as_the_issuer_asks(stage: Stage) -> None:
     stage.issuer.ways = ["client_secret_post"]
     stage.sign_in()
     assert stage.signed_in
-
-
-def test_an_issuer_that_is_away_or_another_is_told_at_the_door(stage: Stage) -> None:
-    stage.issuer.about = {"issuer": "https://elsewhere.example"}
-    stage.browser.get("/sign-in/oidc", 422)
-    stage.issuer.about = {"authorization_endpoint": "http://elsewhere.example/authorize"}
-    stage.browser.get("/sign-in/oidc", 422)
-    away = Web(stage.house, settings=settings("http://127.0.0.1:9"))
-    page = away.browser().get("/sign-in/oidc", 422)
-    assert "nu niet bereikbaar" in page.text
-    code = {"invitation": invite(stage.house.engine, ANNA)}
-    page = away.browser().post("/sign-in/invitation", code, 422)
-    assert "nu niet bereikbaar" in page.text
 
 
 def test_without_an_issuer_there_is_no_such_door() -> None:
