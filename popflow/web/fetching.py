@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from http.client import HTTPException
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 from urllib.error import HTTPError
@@ -60,7 +61,7 @@ def fetched(
     except HTTPError as error:
         log.warning("the issuer says no", extra={"status": error.code})
         raise RefusedError(FAILED) from error
-    except (OSError, ValueError) as error:
+    except (OSError, HTTPException, ValueError) as error:
         log.warning("the issuer cannot be reached", extra={"why": type(error).__name__})
         raise RefusedError(AWAY) from error
     if not isinstance(told, dict):

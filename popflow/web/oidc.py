@@ -179,7 +179,8 @@ class Issuer:
         try:
             return jwt.decode(token, self._key_set(), algorithms=SIGNED_BY)
         except (JoseError, ValueError):
-            if self._keys is None or monotonic() - self._keys.at < SOON:
+            keys = self._keys  # another thread may throw them away meanwhile
+            if keys is None or monotonic() - keys.at < SOON:
                 raise
             self._keys = None
             return jwt.decode(token, self._key_set(), algorithms=SIGNED_BY)

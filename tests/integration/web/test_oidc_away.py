@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from joserfc import jwt
+from joserfc.errors import JoseError
 
 from popflow.engine.access import invite
 from popflow.web import oidc
 from tests.support.house import ANNA, House
 from tests.support.oidc import Stage, provider, settings
-from tests.support.web import Outline, Web
+from tests.support.web import ORIGIN, Outline, Web
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,3 +68,43 @@ def test_nobody_waits_long_while_another_asks_the_issuer(
     stage.go()
     assert "nu niet bereikbaar" in told[0].text
     assert stage.issuer.asked.count("first") == 1
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"],
+    ids=["no HTTP", "cut off"],
+)
+def test_an_answer_that_is_none_is_told_at_the_door(stage: Stage, raw: bytes) -> None:
+    stage.issuer.raw = raw
+    assert "nu niet bereikbaar" in stage.browser.get("/sign-in/oidc", 422).text
+
+
+def test_keys_that_another_throws_away_are_asked_for_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.bind()
+    stage.sign_in()
+    stage.issuer.new_key()
+    stage.browser = stage.web.browser()
+    back, issuer = stage.go().removeprefix(ORIGIN), stage.web.app.state.issuer
+    decode, wrong = jwt.decode, list[str]()
+
+    def decoded(token: str, *given: Any, **more: Any) -> object:  # noqa: ANN401 - as the library
+        try:
+            return decode(token, *given, **more)
+        except JoseError:
+            wrong.append(token)
+            raise
+
+    def later() -> float:
+        """Another thread throws the keys away while this one looks how old they are."""
+        if wrong:
+            issuer._keys = None
+        return monotonic() + oidc.SOON
+
+    monkeypatch.setattr(jwt, "decode", decoded)
+    monkeypatch.setattr(oidc, "monotonic", later)
+    stage.browser.get(back)
+    assert len(wrong) == 1
+    assert stage.signed_in
