@@ -22,8 +22,8 @@ PATIENCE: Final = 10
 """Seconds to wait for an answer of the issuer."""
 MOST: Final = 1024 * 1024
 """Bytes of an answer of the issuer."""
-FAILED: Final = "oidc_failed"
-AWAY: Final = "oidc_away"
+FAILED = "oidc_failed"
+AWAY = "oidc_away"
 
 
 class _Staying(HTTPRedirectHandler):
