@@ -20,7 +20,10 @@ LONGEST_LOGIN = 254
 LONGEST_TOKEN_NAME = 100
 MOST_TOKEN_DAYS = 366
 FAILURES = 5
-"""After so many failures within `WINDOW` a login, or a remote address, waits."""
+"""After so many failures within `WINDOW` a login waits."""
+FAILURES_THERE = 100
+"""After so many of whatever logins a remote address waits: a whole office may share one, and what
+goes well strikes nothing off it."""
 WINDOW = timedelta(minutes=15)
 
 
@@ -156,10 +159,16 @@ def fold_login(login: str) -> str:
     return login.strip().casefold()
 
 
-def wait_minutes(failures: list[datetime], now: datetime) -> int:
-    """How many minutes to wait after these failures, the oldest first; 0 for not at all."""
+def wait_minutes(failures: list[datetime], now: datetime, most: int = FAILURES) -> int:
+    """How many minutes to wait after these failures, the oldest first; 0 for not at all.
+
+    Args:
+        failures: When something failed.
+        now: The moment.
+        most: After so many within `WINDOW` one waits.
+    """
     recent = [at for at in failures if at > now - WINDOW]
-    if len(recent) < FAILURES:
+    if len(recent) < most:
         return 0
-    left = recent[-FAILURES] + WINDOW - now
+    left = recent[-most] + WINDOW - now
     return -(-left // timedelta(minutes=1))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from popflow.domain.access import (
+    FAILURES_THERE,
     LONGEST_PASSWORD,
     WINDOW,
     fold_login,
@@ -44,6 +45,7 @@ __all__ = [
     "enable_account",
     "end_all",
     "invite",
+    "invited_account",
     "open_account",
     "rotate",
     "set_password",
@@ -128,8 +130,10 @@ def _let_try(engine: Engine, attempt: _Try) -> Account | None:
     now, login, there = attempt.now, attempt.counted, attempt.counted_there
     with engine.store.begin() as uow:
         uow.work.alone(login)
-        failures = [uow.access.failures(what, now - WINDOW) for what in (login, there) if what]
-        minutes = max(wait_minutes(times, now) for times in failures)
+        minutes = wait_minutes(uow.access.failures(login, now - WINDOW), now)
+        if there is not None:
+            failures = uow.access.failures(there, now - WINDOW)
+            minutes = max(minutes, wait_minutes(failures, now, FAILURES_THERE))
         if minutes:
             raise RefusedError("sign_in_wait", {"minutes": minutes})
         uow.access.note_failure(login, now)
@@ -194,14 +198,31 @@ def sign_in_subject(
     return session, secret
 
 
+def invited_account(engine: Engine, invitation: str) -> Account:
+    """Whose account a secret binds a sign-in elsewhere to; looking uses nothing up.
+
+    Raises:
+        RefusedError: ``invitation_unknown``: it is nobody's, or it was used, or it is over.
+    """
+    with engine.store.read() as uow:
+        account = uow.access.account_by_invitation(key_of(invitation))
+    if account is None or _over(account, engine.clock.now()):
+        raise RefusedError("invitation_unknown")
+    return account
+
+
 def _invited(uow: UnitOfWork, invitation: str | None, now: datetime) -> Account:
     key = key_of(invitation) if invitation is not None else None
     found = uow.access.account_by_invitation(key) if key is not None else None
     account = held(uow, found.number) if found is not None else None
     # Another may have used it just before.
-    if account is None or account.invitation != key or (account.invited_until or now) <= now:
+    if account is None or account.invitation != key or _over(account, now):
         raise RefusedError("sign_in_unknown")
     return account
+
+
+def _over(account: Account, now: datetime) -> bool:
+    return (account.invited_until or now) <= now
 
 
 def sign_in_as(engine: Engine, number: str) -> tuple[Session, str]:

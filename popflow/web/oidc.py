@@ -9,15 +9,13 @@ from __future__ import annotations
 import base64
 import json
 import logging
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from ipaddress import ip_address
 from pathlib import Path
 from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
-from urllib.error import HTTPError
-from urllib.parse import quote, urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.parse import quote, urlencode
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.common.security import generate_token
@@ -31,9 +29,10 @@ from joserfc.jwk import KeySet
 
 from popflow.errors import RefusedError
 from popflow.settings.secret_files import oidc_secret
+from popflow.web.fetching import AWAY, FAILED, fetched, private
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from popflow.settings import Settings
@@ -42,18 +41,16 @@ log = logging.getLogger(__name__)
 
 SIGNED_BY: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384")
 """What a token may be signed with: keys of which the issuer keeps one half to itself."""
-PATIENCE: Final = 10
-"""Seconds to wait for an answer of the issuer."""
-MOST: Final = 1024 * 1024
-"""Bytes of an answer of the issuer."""
 FRESH: Final = 3600
 """Seconds for which what the issuer says of itself is believed without asking again."""
 SOON: Final = 30
 """Seconds between two times that its keys are asked for because one was not known."""
+AGAIN: Final = 10
+"""Seconds for which an issuer that gave no answer is not asked again."""
+TURN: Final = 2
+"""Seconds to wait while another asks: who waits keeps a thread from everybody's pages."""
 LEEWAY: Final = 60
 """Seconds by which its clock may differ."""
-FAILED = "oidc_failed"
-AWAY = "oidc_away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +92,11 @@ class _Said:
     at: float
     told: Any
 
+    @property
+    def old(self) -> bool:
+        """Whether it is to be asked again."""
+        return monotonic() - self.at > FRESH
+
 
 @dataclass
 class Issuer:
@@ -105,6 +107,7 @@ class Issuer:
     secret: str = field(repr=False)
     _about: _Said | None = None
     _keys: _Said | None = None
+    _failed: _Said | None = None
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def ask(self, back: str, target: str, invitation: str = "") -> tuple[str, Asked]:
@@ -176,7 +179,8 @@ class Issuer:
         try:
             return jwt.decode(token, self._key_set(), algorithms=SIGNED_BY)
         except (JoseError, ValueError):
-            if self._keys is None or monotonic() - self._keys.at < SOON:
+            keys = self._keys  # another thread may throw them away meanwhile
+            if keys is None or monotonic() - keys.at < SOON:
                 raise
             self._keys = None
             return jwt.decode(token, self._key_set(), algorithms=SIGNED_BY)
@@ -193,83 +197,69 @@ class Issuer:
             headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
         else:
             form |= {"client_id": self.client, "client_secret": self.secret}
-        return _fetched(self._at("token_endpoint"), urlencode(form).encode(), headers)
+        return fetched(self._at("token_endpoint"), urlencode(form).encode(), headers)
 
     def _told(self) -> dict[str, Any]:
         """What the issuer says of itself."""
-        with self._lock:
-            if self._about is None or monotonic() - self._about.at > FRESH:
-                told = _fetched(get_well_known_url(f"{self.name}/", external=True))
-                if str(told.get("issuer", "")).rstrip("/") != self.name.rstrip("/"):
-                    log.error("the issuer calls itself otherwise than the settings do")
-                    raise RefusedError(FAILED)
-                self._about = _Said(monotonic(), told)
-            about: dict[str, Any] = self._about.told
-            return about
+        about = self._about
+        if about is None or about.old:
+            with self._turn():
+                about = self._about
+                if about is None or about.old:
+                    about = self._about = _Said(monotonic(), self._introduction())
+        told: dict[str, Any] = about.told
+        return told
+
+    def _introduction(self) -> dict[str, Any]:
+        told = self._asked(get_well_known_url(f"{self.name}/", external=True))
+        if str(told.get("issuer", "")).rstrip("/") != self.name.rstrip("/"):
+            log.error("the issuer calls itself otherwise than the settings do")
+            raise RefusedError(FAILED)
+        return told
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One asks at a time; the others wait a moment, and then do without."""
+        if not self._lock.acquire(timeout=TURN):
+            raise RefusedError(AWAY)
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _asked(self, address: str) -> dict[str, Any]:
+        """What it answers; a failure is remembered, for each may take all of the patience."""
+        failed = self._failed
+        if failed is not None and monotonic() - failed.at < AGAIN:
+            raise RefusedError(failed.told)
+        try:
+            return fetched(address)
+        except RefusedError as refusal:
+            self._failed = _Said(monotonic(), refusal.code)
+            raise
 
     def _name(self) -> str:
         """The issuer as it calls itself."""
         return str(self._told()["issuer"])
 
     def _key_set(self) -> KeySet:
-        where = self._at("jwks_uri")
-        with self._lock:
-            if self._keys is None or monotonic() - self._keys.at > FRESH:
-                keys: Any = _fetched(where)
-                self._keys = _Said(monotonic(), KeySet.import_key_set(keys))
-            kept: KeySet = self._keys.told
-            return kept
+        where, keys = self._at("jwks_uri"), self._keys
+        if keys is None or keys.old:
+            with self._turn():
+                keys = self._keys
+                if keys is None or keys.old:
+                    found: Any = self._asked(where)
+                    keys = self._keys = _Said(monotonic(), KeySet.import_key_set(found))
+        kept: KeySet = keys.told
+        return kept
 
     def _at(self, name: str) -> str:
         """An address of the issuer's that may be used."""
         address = self._told().get(name)
-        if not isinstance(address, str) or not _private(address):
+        if not isinstance(address, str) or not private(address):
             log.error("the issuer names no usable address", extra={"about": name})
             raise RefusedError(FAILED)
         return address
-
-
-class _Staying(HTTPRedirectHandler):
-    """The issuer says itself where it is: nobody is followed elsewhere with a secret in hand."""
-
-    def redirect_request(self, *_given: object) -> None:
-        """Go nowhere: the answer is what it is."""
-
-
-def _private(address: str) -> bool:
-    """Whether nobody on the way can read along: TLS, or this machine itself."""
-    parts = urlsplit(address)
-    if parts.scheme == "https":
-        return bool(parts.hostname)
-    try:
-        return parts.scheme == "http" and ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        return parts.hostname == "localhost"
-
-
-def _fetched(
-    address: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
-) -> dict[str, Any]:
-    """What the issuer answers, as a table.
-
-    Raises:
-        RefusedError: It says no, or it cannot be reached.
-    """
-    if not _private(address):
-        raise RefusedError(FAILED)
-    request = Request(address, body, {"Accept": "application/json", **(headers or {})})  # noqa: S310 - checked above
-    try:
-        with build_opener(_Staying()).open(request, timeout=PATIENCE) as answer:
-            told = json.loads(answer.read(MOST))
-    except HTTPError as error:
-        log.warning("the issuer says no", extra={"status": error.code})
-        raise RefusedError(FAILED) from error
-    except (OSError, ValueError) as error:
-        log.warning("the issuer cannot be reached", extra={"why": type(error).__name__})
-        raise RefusedError(AWAY) from error
-    if not isinstance(told, dict):
-        raise RefusedError(FAILED)
-    return told
 
 
 def issuer_of(settings: Settings, folder: Path) -> Issuer | None:

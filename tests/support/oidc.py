@@ -18,6 +18,11 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
 
+from popflow.engine.access import bind_subject, open_account
+from popflow.settings import Settings
+from tests.support.house import ANNA, BRAM, House
+from tests.support.web import ORIGIN, Outline, Web
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
@@ -50,6 +55,7 @@ class Provider:
         ways: How a client may tell its secret.
         codes: What was asked with each code that was not used.
         asked: The paths that were asked for.
+        raw: What is sent instead of any answer before the connection ends.
     """
 
     now: Callable[[], datetime]
@@ -61,6 +67,7 @@ class Provider:
     ways: list[str] = field(default_factory=lambda: ["client_secret_basic"])
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    raw: bytes | None = None
     key: RSAKey = field(default_factory=_first_key)
 
     def metadata(self) -> dict[str, Any]:
@@ -158,6 +165,9 @@ def _handler(one: Provider) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             path = urlsplit(self.path)
             one.asked.append(path.path)
+            if one.raw is not None:
+                self.wfile.write(one.raw)
+                return
             if path.path == "/authorize":
                 query = {name: value[0] for name, value in parse_qs(path.query).items()}
                 self.send_response(302)
@@ -188,3 +198,46 @@ def _handler(one: Provider) -> type[BaseHTTPRequestHandler]:
             """Say nothing."""
 
     return Handler
+
+
+def settings(address: str, **more: Any) -> Settings:  # noqa: ANN401 - any setting
+    told = {"issuer": address, "client_id": CLIENT, "client_secret": SECRET, **more}
+    known = {name: value for name, value in told.items() if value is not None}
+    return Settings.model_validate({"web": {"oidc": known}})
+
+
+@dataclass
+class Stage:
+    """An organisation whose people sign in elsewhere."""
+
+    issuer: Provider
+    house: House = field(default_factory=House)
+
+    def __post_init__(self) -> None:
+        self.house.tick()
+        self.web = Web(self.house, settings=settings(self.issuer.address))
+        for number in (ANNA, BRAM):
+            open_account(self.house.engine, number)
+        self.browser = self.web.browser()
+
+    def bind(self, number: str = ANNA) -> None:
+        bind_subject(self.house.engine, number, self.issuer.address, self.issuer.subject)
+
+    def go(self, **query: str) -> str:
+        """Start; the address to which the issuer then sends the browser."""
+        answer = self.browser.client.get("/sign-in/oidc", params=query, follow_redirects=False)
+        assert answer.status_code == 303
+        return visited(answer.headers["location"])
+
+    def sign_in(self, status: int = 200, **query: str) -> Outline:
+        return self.browser.get(self.go(**query).removeprefix(ORIGIN), status)
+
+    def invited(self, code: str) -> Outline:
+        """Type the code of an invitation, and go on from the page that shows whose it is."""
+        page = self.browser.post("/sign-in/invitation", {"invitation": code, "next": "/me"})
+        where = visited(page.links["Ja, verder met aanmelden"])
+        return self.browser.get(where.removeprefix(ORIGIN))
+
+    @property
+    def signed_in(self) -> bool:
+        return "popflow" in self.browser.client.cookies

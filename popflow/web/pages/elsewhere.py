@@ -6,16 +6,16 @@ from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from popflow.documents import Words
-from popflow.engine.access import sign_in_subject
+from popflow.engine.access import invited_account, sign_in_subject
 from popflow.engine.admission import Policy
 from popflow.errors import NotFoundError, RefusedError
-from popflow.web.admitting import Here
+from popflow.web.admitting import Here, Typed, typed_text
 from popflow.web.cookies import asked_name, drop_asked, keep_asked
 from popflow.web.gate import allows, router
 from popflow.web.going import safe_path
 from popflow.web.oidc import Issuer, asked_before
 from popflow.web.pages.sign_in import door, entered
-from popflow.web.rendering import language_of
+from popflow.web.rendering import language_of, page
 from popflow.web.site import Site
 
 pages = router()
@@ -25,13 +25,36 @@ BACK = "/sign-in/oidc/back"
 @pages.get("/sign-in/oidc")
 @allows(Policy.PUBLIC)
 def go(request: Request, site: Here, next: str = "/", invitation: str = "") -> Response:  # noqa: A002 - the query's own word
-    """Go to the issuer; nothing changes here."""
+    """Go to the issuer; nothing changes here.
+
+    An invitation in the address goes no further than the page: whoever follows a link of
+    somebody else's would be bound to that one's account.
+    """
     issuer, target = _issuer(request), safe_path(next)
+    if invitation.strip():
+        return door(request, site, target, invitation=invitation.strip())
     try:
-        where, asked = issuer.ask(_back(request, site), target, invitation.strip())
+        where, asked = issuer.ask(_back(request, site), target)
     except RefusedError as refusal:
         return _told(request, site, refusal, target)
     answer = RedirectResponse(where, HTTPStatus.SEE_OTHER)
+    keep_asked(request, answer, asked.kept())
+    return answer
+
+
+@pages.post("/sign-in/invitation")
+@allows(Policy.PUBLIC)
+def invited(request: Request, site: Here, typed: Typed) -> Response:
+    """Show whose account an invitation is for; a link leads on to the issuer."""
+    issuer, target = _issuer(request), safe_path(typed_text(typed, "next"))
+    code = typed_text(typed, "invitation")
+    try:
+        account = invited_account(site.engine, code)
+        where, asked = issuer.ask(_back(request, site), target, code)
+    except RefusedError as refusal:
+        return _told(request, site, refusal, target, code)
+    person = site.people((account.number,))[account.number]
+    answer = page(request, "invited.html", account=account, person=person, where=where)
     keep_asked(request, answer, asked.kept())
     return answer
 
@@ -67,6 +90,8 @@ def _back(request: Request, site: Site) -> str:
     return own.rstrip("/") + BACK
 
 
-def _told(request: Request, site: Site, refusal: RefusedError, target: str) -> Response:
+def _told(
+    request: Request, site: Site, refusal: RefusedError, target: str, invitation: str = ""
+) -> Response:
     sentence = Words(language_of(request)).refusal(refusal.code, refusal.data)
-    return door(request, site, target, told=sentence)
+    return door(request, site, target, told=sentence, invitation=invitation)

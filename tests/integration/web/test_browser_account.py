@@ -52,7 +52,7 @@ def test_nothing_is_found_on_the_door_with_an_issuer(chromium: Browser, address:
     for path in ("/sign-in", "/sign-in?invitation=x"):
         page.goto(address + path)
         assert findings(page) == []
-        assert page.get_by_role("button", name="Aanmelden via je organisatie").is_visible()
+        assert page.get_by_role("link", name="Aanmelden via je organisatie").is_visible()
     context.close()
 
 

@@ -138,6 +138,7 @@ ACTS: Final = {
     "/language": EVERYBODY,
     "/sign-in": EVERYBODY,
     "/sign-in/as": NOBODY,
+    "/sign-in/invitation": NOBODY,
     "/sign-out": EVERYBODY,
 }
 """Who reaches what is done: a rule may refuse them, but they are not told that it is not there."""

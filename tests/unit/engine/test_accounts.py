@@ -15,6 +15,7 @@ from popflow.engine.access import (
     enable_account,
     end_all,
     invite,
+    invited_account,
     open_account,
     set_password,
     sign_in,
@@ -217,3 +218,13 @@ def test_a_demonstration_needs_no_account(house: House) -> None:
     assert end_all(house.engine, BRAM, keep=secret) == 0
     assert end_all(house.engine, BRAM) == 1
     assert whoami(house.engine, secret) is None
+
+
+def test_an_invitation_tells_whose_it_is_while_it_holds(house: House) -> None:
+    open_account(house.engine, ANNA)
+    secret = invite(house.engine, ANNA, days=1)
+    assert invited_account(house.engine, secret).number == ANNA
+    assert invited_account(house.engine, secret).invitation is not None
+    refused("invitation_unknown", lambda: invited_account(house.engine, f"{secret}x"))
+    house.clock.advance(timedelta(days=1))
+    refused("invitation_unknown", lambda: invited_account(house.engine, secret))
