@@ -65,6 +65,8 @@ class Shield:
 
 
 def _refusal(scope: Scope) -> Response | None:
+    if _holds_nul(scope):
+        return _told(scope, HTTPStatus.NOT_FOUND, "not_found", "There is no such page.")
     headers = Headers(scope=scope)
     length = headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > MOST:
@@ -73,6 +75,15 @@ def _refusal(scope: Scope) -> Response | None:
         sentence = "This was sent from another site, so nothing was done."
         return _told(scope, HTTPStatus.FORBIDDEN, "other_site", sentence)
     return None
+
+
+def _holds_nul(scope: Scope) -> bool:
+    """Whether an address names what cannot be: nothing has NUL in it, and PostgreSQL refuses it.
+
+    The path is decoded by now, and the query is not.
+    """
+    query: bytes = scope["query_string"]
+    return "\x00" in scope["path"] or b"\x00" in query or b"%00" in query
 
 
 def _told(scope: Scope, status: HTTPStatus, code: str, sentence: str) -> Response:

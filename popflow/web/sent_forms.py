@@ -1,11 +1,12 @@
-"""What browsers send as a form, read in one place: how much of it there may be."""
+"""What browsers send as a form, read in one place: how much there may be of it, and of what."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from starlette.datastructures import FormData
+
 if TYPE_CHECKING:
-    from starlette.datastructures import FormData
     from starlette.requests import Request
 
 MOST_FIELDS: Final = 5_000
@@ -15,9 +16,21 @@ _BESIDE: Final = 100
 
 
 async def sent_form(request: Request) -> FormData:
-    """The form of a request; asked for again it is the same one.
+    """The form of a request, without NUL, which no keyboard makes and PostgreSQL refuses.
+
+    Asked for again it is the same one.
 
     Raises:
         HTTPException: It is no form, or nobody typed so many fields.
     """
-    return await request.form(max_fields=MOST_FIELDS + _BESIDE)
+    form = await request.form(max_fields=MOST_FIELDS + _BESIDE)
+    return FormData(
+        [
+            (_clean(name), _clean(value) if isinstance(value, str) else value)
+            for name, value in form.multi_items()
+        ]
+    )
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "")

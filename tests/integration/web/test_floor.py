@@ -220,3 +220,23 @@ def test_both_are_asked_to_look_back_two_weeks_before_it_is_due() -> None:
     house.wait(due - timedelta(days=10))
     page = standing.web.of(ANNA).get("/me")
     assert "Kijk terug op je doelen" in page.headings
+
+
+@pytest.mark.parametrize(
+    "path", ["/hr/people?q=%00", "/hr/messages?to=%00a", "/hr/person/%00", "/people/%00/training"]
+)
+def test_an_address_with_nul_names_nothing(web: Web, path: str) -> None:
+    # PostgreSQL refuses such text, so that every question about it would be a failure.
+    hr = web.of(HR)
+    assert hr.client.get(path).status_code == 404
+    assert hr.sent(path).status_code == 404
+    assert hr.sent("/me/account/tokens/%00/revoke").status_code == 404
+    told = hr.client.get("/api/v1/people?after=%00")
+    assert (told.status_code, told.json()["code"]) == (404, "not_found")
+    assert told.headers["content-type"] == "application/problem+json"
+    assert hr.client.get("/hr/people?q=%2500").status_code == 200
+
+
+def test_nul_in_a_form_was_typed_by_nobody(web: Web) -> None:
+    page = web.browser().post("/sign-in", {"login": "an\x00na", "password": "\x00"}, 422)
+    assert page.fields["login"] == "anna"
