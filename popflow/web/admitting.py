@@ -79,6 +79,8 @@ def _typed_of(request: Request) -> FormData:
 
 Number = Annotated[int, Path(ge=1, le=2**53)]
 """The number of a round, in a path: what is none is not there."""
+Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""The number of something in a round, in a path."""
 Here = Annotated[Site, Depends(site_of)]
 """The organisation whose page is asked for."""
 Who = Annotated[Visitor, Depends(_visitor_of)]

@@ -86,6 +86,8 @@ Amount = Annotated[int, Field(ge=1, le=10**11), BeforeValidator(whole)]
 Weekday = Annotated[int, Field(ge=0, le=6, description="Monday is 0."), BeforeValidator(whole)]
 Revision = Annotated[int, Field(ge=0, le=GREATEST), BeforeValidator(whole)]
 Id = Annotated[int, Field(ge=1, le=GREATEST)]
+Key = Annotated[int, Field(ge=1, le=2**31 - 1)]
+"""The number of something in a round."""
 Truth = Annotated[bool, Strict()]
 Day = Annotated[date, _written(_DAY, "write a day such as 2026-03-12")]
 Moment = Annotated[

@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from popflow.engine.access import end_all
 from popflow.engine.admission import Policy
@@ -16,6 +17,7 @@ from popflow.engine.cycles import Doer
 from popflow.engine.reading import look
 from popflow.errors import ConfigurationError
 from popflow.web.gate import allows, check_policies, endpoints
+from popflow.web.pages import PAGES
 from tests.support.house import ANNA, BEGIN, HR, MANAGER, OTHER, House
 from tests.support.relations import Standing
 from tests.support.web import ORIGIN, Web
@@ -240,3 +242,17 @@ def test_an_address_with_nul_names_nothing(web: Web, path: str) -> None:
 def test_nul_in_a_form_was_typed_by_nobody(web: Web) -> None:
     page = web.browser().post("/sign-in", {"login": "an\x00na", "password": "\x00"}, 422)
     assert page.fields["login"] == "anna"
+
+
+def test_no_number_in_a_path_is_larger_than_a_store_holds() -> None:
+    routes = [route for pages in PAGES for route in pages.routes]
+    numbers = [
+        (route.path, part) for route in routes if isinstance(route, APIRoute)
+        for part in route.dependant.path_params if part.field_info.annotation is int
+    ]  # fmt: skip
+    assert numbers
+    loose = [
+        (path, part.name) for path, part in numbers
+        if not {"Ge", "Le"} <= {type(one).__name__ for one in part.field_info.metadata}
+    ]  # fmt: skip
+    assert loose == []

@@ -10,7 +10,6 @@ import pytest
 from popflow.domain.event import Draft, Signing
 from popflow.domain.plan import PlanContent, Planning, SupportKind
 from popflow.domain.span import Span, Unit
-from popflow.engine.access import end_all
 from popflow.testing import make_goal, make_plan
 from popflow.web.plan_forms import form_of_plan
 from tests.support.house import ANNA, BRAM, HR, MANAGER, OTHER, House
@@ -276,20 +275,3 @@ def test_names_of_the_organisations_lists_are_offered() -> None:
     assert 'list="known-competence"' in answer
     assert 'list="known-aim"' not in answer
     assert "<script>alert" not in answer
-
-
-def test_a_plan_of_many_goals_is_a_form_that_is_read() -> None:
-    web = Web(talked())
-    anna = web.of(ANNA)
-    form = anna.get(path(web))
-    row = {key: text for key, text in form.fields.items() if key.startswith("goals-0-")}
-    told = dict(form.fields)
-    for goal in range(1, 80):
-        told |= {key.replace("goals-0", f"goals-{goal}"): text for key, text in row.items()}
-        told |= {f"goals-{goal}-key": str(goal + 1), f"goals-{goal}-title": f"Goal {goal}"}
-    assert len(told) > 1_000
-    anna.post(path(web), {**told, "goals-0-title": "First", "act": "save"})
-    assert [goal.title for goal in newest(web).goals[:2]] == ["First", "Goal 1"]
-    end_all(web.house.engine, ANNA)
-    page = anna.post(path(web), {**told, "act": "save"}, 401)
-    assert page.fields["goals-79-title"] == "Goal 79"
