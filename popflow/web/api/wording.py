@@ -73,9 +73,7 @@ Line = Annotated[str, StringConstraints(max_length=200, pattern=_NO_NUL)]
 """A name, a title, a code."""
 Called = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_NO_NUL)]
 """A name that is not empty."""
-Number = Annotated[
-    str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00-\x20/]+$")
-]
+Number = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00-\x20]+$")]
 """A personnel number: text, for leading zeros count."""
 Whole = Annotated[int, Field(ge=0, le=10**9), BeforeValidator(whole)]
 Positive = Annotated[int, Field(ge=1, le=10**9), BeforeValidator(whole)]
