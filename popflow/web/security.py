@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 
 from popflow.web.api.problems import problem
@@ -107,7 +108,10 @@ def _own(headers: Headers) -> bool:
 
 
 def _measured(receive: Receive) -> Receive:
-    """Stop reading a request that says no length and never ends."""
+    """Stop reading a request that says no length and never ends.
+
+    Whoever reads it answers then as for any failure: a page, or a problem for a program.
+    """
     got = 0
 
     async def counted() -> Message:
@@ -115,7 +119,7 @@ def _measured(receive: Receive) -> Receive:
         message = await receive()
         got += len(message.get("body", b""))
         if got > MOST:
-            return {"type": "http.disconnect"}
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Too large.")
         return message
 
     return counted

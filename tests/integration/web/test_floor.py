@@ -119,6 +119,17 @@ def test_what_is_too_large_is_not_read(web: Web) -> None:
     assert anna.client.post("/language", headers=headers, content=b"x").status_code == 413
 
 
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_what_does_not_say_how_large_it_is_is_not_read_on(
+    web: Web, monkeypatch: pytest.MonkeyPatch, *, signed_in: bool
+) -> None:
+    monkeypatch.setattr("popflow.web.security.MOST", 1_000)
+    browser = web.of(ANNA) if signed_in else web.browser()
+    headers = {"origin": ORIGIN, "content-type": "application/x-www-form-urlencoded"}
+    body = iter([b"next=", b"a" * 2_000])
+    assert browser.client.post("/language", headers=headers, content=body).status_code == 413
+
+
 @pytest.mark.parametrize("path", ["//evil.test", "https://evil.test", "/\\evil.test", "/a\nb"])
 def test_nobody_is_sent_elsewhere(web: Web, path: str) -> None:
     anna = web.of(ANNA)
