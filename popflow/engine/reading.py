@@ -94,8 +94,12 @@ def show(engine: Engine, number: int, doer: Doer) -> View:
         NotFoundError: There is no such cycle, or it is none of theirs: both are told alike.
     """
     view, role = _looked(engine, number, doer)
-    if view.sight is not Sight.PROCESS and role is not Role.EMPLOYEE:
-        note_reading(engine, number, doer, role)
+    if view.sight is not Sight.PROCESS:
+        if role is not Role.EMPLOYEE:
+            note_reading(engine, number, doer, role)
+    elif view.supervised:
+        # How it goes is no content; the activity that one guides is.
+        note_reading(engine, number, doer, Role.SUPERVISOR)
     return view
 
 

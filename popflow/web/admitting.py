@@ -17,6 +17,7 @@ from popflow.web.cookies import session_name
 from popflow.web.failures import SignInFirstError
 from popflow.web.gate import policy_of
 from popflow.web.rendering import LANGUAGE
+from popflow.web.sent_forms import sent_form
 from popflow.web.site import Site, site_of
 from popflow.web.visitor import Visitor
 
@@ -36,7 +37,7 @@ async def admit(request: Request) -> None:
     policy = policy_of(request)
     request.state.visitor = await run_in_threadpool(_visitor, request, policy)
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
-    request.state.typed = await request.form() if kind in _FORMS else FormData()
+    request.state.typed = await sent_form(request) if kind in _FORMS else FormData()
 
 
 def _visitor(request: Request, policy: Policy) -> Visitor | None:
@@ -78,6 +79,8 @@ def _typed_of(request: Request) -> FormData:
 
 Number = Annotated[int, Path(ge=1, le=2**53)]
 """The number of a round, in a path: what is none is not there."""
+Key = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""The number of something in a round, in a path."""
 Here = Annotated[Site, Depends(site_of)]
 """The organisation whose page is asked for."""
 Who = Annotated[Visitor, Depends(_visitor_of)]

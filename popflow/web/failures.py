@@ -18,6 +18,7 @@ from popflow.errors import InputError, NotFoundError, PopflowError, RefusedError
 from popflow.web.api.problems import problem
 from popflow.web.cookies import session_name
 from popflow.web.rendering import language_of, page
+from popflow.web.sent_forms import sent_form
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -53,7 +54,7 @@ async def _sign_in(request: Request, _error: Exception) -> Response:
         return await run_in_threadpool(told, request, "signed_out", "", HTTPStatus.UNAUTHORIZED)
     if session_name(request) in request.cookies and kind.startswith(_FORM):
         # A session ended while somebody typed: the form is kept, to be sent once more.
-        request.state.typed = await request.form()
+        request.state.typed = await sent_form(request)
         return await run_in_threadpool(_once_more, request)
     target = request.url.path if request.method == "GET" else "/"
     return RedirectResponse(f"/sign-in?{urlencode({'next': target})}", HTTPStatus.SEE_OTHER)

@@ -14,14 +14,13 @@ from starlette.datastructures import FormData
 from popflow.domain.span import Span, Unit
 from popflow.errors import InputError, Place
 from popflow.web.reading_forms import cents_of_form, choice_of, count_of, day_of, text_of
+from popflow.web.sent_forms import MOST_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
     from enum import StrEnum
 
-MOST_FIELDS: Final = 5_000
-"""Fields of one form: a hundred goals with everything; what is more was not typed."""
 YES, NO = "yes", "no"
 _DIGITS: Final = 3
 Value = TypeVar("Value")

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 
 from popflow.web.api.problems import problem
@@ -65,6 +66,8 @@ class Shield:
 
 
 def _refusal(scope: Scope) -> Response | None:
+    if _holds_nul(scope):
+        return _told(scope, HTTPStatus.NOT_FOUND, "not_found", "There is no such page.")
     headers = Headers(scope=scope)
     length = headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > MOST:
@@ -73,6 +76,15 @@ def _refusal(scope: Scope) -> Response | None:
         sentence = "This was sent from another site, so nothing was done."
         return _told(scope, HTTPStatus.FORBIDDEN, "other_site", sentence)
     return None
+
+
+def _holds_nul(scope: Scope) -> bool:
+    """Whether an address names what cannot be: nothing has NUL in it, and PostgreSQL refuses it.
+
+    The path is decoded by now, and the query is not.
+    """
+    query: bytes = scope["query_string"]
+    return "\x00" in scope["path"] or b"\x00" in query or b"%00" in query
 
 
 def _told(scope: Scope, status: HTTPStatus, code: str, sentence: str) -> Response:
@@ -96,7 +108,10 @@ def _own(headers: Headers) -> bool:
 
 
 def _measured(receive: Receive) -> Receive:
-    """Stop reading a request that says no length and never ends."""
+    """Stop reading a request that says no length and never ends.
+
+    Whoever reads it answers then as for any failure: a page, or a problem for a program.
+    """
     got = 0
 
     async def counted() -> Message:
@@ -104,7 +119,7 @@ def _measured(receive: Receive) -> Receive:
         message = await receive()
         got += len(message.get("body", b""))
         if got > MOST:
-            return {"type": "http.disconnect"}
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Too large.")
         return message
 
     return counted

@@ -17,7 +17,7 @@ money = reading("budgets")
 paying = doing("budgets")
 
 
-@money.get("/people/{number}/budget")
+@money.get("/people/{number:path}/budget")
 @allows(Policy.BOOKS)
 def budget(caller: Calling, number: Number) -> m.BudgetOut:
     """A balance and what is behind it: one's own, or any for HR and an auditor."""
@@ -39,7 +39,7 @@ def _goal(one: SignedGoal) -> m.SignedGoalOut:
     )
 
 
-@paying.post("/people/{number}/budget/grants", status_code=201)
+@paying.post("/people/{number:path}/budget/grants", status_code=201)
 @allows(Policy.HR)
 def grant_budget(caller: Calling, number: Number, body: m.GrantIn) -> m.GrantedOut:
     """Add to somebody's budget, beside what the scheme grants."""
@@ -47,7 +47,7 @@ def grant_budget(caller: Calling, number: Number, body: m.GrantIn) -> m.GrantedO
     return _posted(grant(caller.engine, number, body.cents, body.memo, body.key, caller.doer))
 
 
-@paying.post("/people/{number}/budget/expenses", status_code=201)
+@paying.post("/people/{number:path}/budget/expenses", status_code=201)
 @allows(Policy.HR)
 def book_expense(caller: Calling, number: Number, body: m.ExpenseIn) -> m.GrantedOut:
     """Book what was spent, from a round's reservation or from what is available."""
@@ -57,7 +57,7 @@ def book_expense(caller: Calling, number: Number, body: m.ExpenseIn) -> m.Grante
     )
 
 
-@paying.post("/people/{number}/budget/approvals", status_code=201)
+@paying.post("/people/{number:path}/budget/approvals", status_code=201)
 @allows(Policy.HR)
 def approve_debt(caller: Calling, number: Number, body: m.ApprovalIn) -> m.ApprovalOut:
     """Let somebody go below zero by so much: an HR adviser does, by name."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Query
 
 from popflow.bootstrap import standings_here
-from popflow.domain.days import YEARS
 from popflow.engine import overview
 from popflow.engine.admission import Policy
 from popflow.web.api import models_overview as m
@@ -21,17 +19,16 @@ from popflow.web.api.problems import RequestFailedError
 from popflow.web.api.wording import Day, Line, Number, day
 from popflow.web.gate import allows
 from popflow.web.listings import during
+from popflow.web.places import place_of, said_place
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from popflow.engine.overview import Row
     from popflow.extension.standing import PluginStanding
 
 glance = reading("organisation")
 After = Annotated[Line | None, Query(description="`next` of the page before.")]
-_MOST = 2**31
-"""No round and no line of a history has a higher number."""
-_DIGITS = 11
-"""Nor one with so many digits."""
 
 
 @glance.get("/overview")
@@ -53,7 +50,7 @@ def turns(caller: Calling, after: After = None, limit: Limit = 100) -> m.PageOfT
     last = rows[limit - 1].line if len(rows) > limit else None
     return m.PageOfTurns(
         items=[_turn(row) for row in rows[:limit]],
-        next=f"{last.entered_at.isoformat()}_{last.id}" if last else None,
+        next=said_place(last.entered_at, last.id) if last else None,
     )
 
 
@@ -88,7 +85,7 @@ def log(  # noqa: PLR0913, PLR0917 - each is a way to narrow the list
     return m.PageOfLog(
         day=shown,
         items=[m.LoggedOut.model_validate(one) for one in found[:limit]],
-        next=f"{last.at.isoformat()}_{last.cycle}_{last.seq}" if last else None,
+        next=said_place(last.at, last.cycle, last.seq) if last else None,
     )
 
 
@@ -113,12 +110,7 @@ def _place(after: str, numbers: int) -> tuple[datetime, list[int]]:
     Raises:
         RequestFailedError: It is no place of ours.
     """
-    said, *rest = after.split("_")
-    try:
-        at, found = datetime.fromisoformat(said), [int(one) for one in rest if len(one) < _DIGITS]
-    except ValueError:
-        at, found = datetime.min.replace(tzinfo=UTC), []
-    known = at.tzinfo is not None and at.year in YEARS and len(found) == numbers == len(rest)
-    if not known or not all(0 <= one < _MOST for one in found):
+    place = place_of(after, numbers)
+    if place is None:
         raise RequestFailedError(HTTPStatus.CONFLICT, "after", "Send 'next' of the page before.")
-    return at, found
+    return place

@@ -53,7 +53,7 @@ def search(  # noqa: PLR0913, PLR0917 - each is a way to narrow the list
     return m.PageOfPeople(items=items, next=page.next)
 
 
-@people.get("/people/{number}")
+@people.get("/people/{number:path}")
 @allows(Policy.PEOPLE)
 def one_person(caller: Calling, number: Number) -> m.KnownOut:
     """Somebody with the post, the open round, the team and who stands in."""

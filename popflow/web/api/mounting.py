@@ -35,11 +35,12 @@ if TYPE_CHECKING:
 
 ROOT: Final = "/api/v1"
 ROUTERS: Final = (
-    rounds, plans, deeds, read_forms, write_forms, people, appointing, money, paying, standing,
+    rounds, plans, deeds, read_forms, write_forms, money, paying, people, appointing, standing,
     settling, imports, many, read_reminders, write_reminders, read_year, write_year,
     glance, teams, workflow_files, moving, papers, lists, advice,
     trying,
 )  # fmt: skip
+"""Budgets stand before people: a number may hold a slash, and the first path that fits answers."""
 ABOUT: Final = """\
 Everything that people can do on the pages, for programs.
 

@@ -9,7 +9,7 @@ from popflow.web.api import models_house as m
 from popflow.web.api.caller import Calling
 from popflow.web.api.door import doing, reading
 from popflow.web.api.models import ListOf
-from popflow.web.api.wording import Id, day
+from popflow.web.api.wording import Id, Key, day
 from popflow.web.gate import allows
 
 read_reminders = reading("reminders")
@@ -34,7 +34,7 @@ def remind(caller: Calling, cycle: Id, body: m.ReminderIn) -> m.ReminderOut:
 
 @write_reminders.post("/cycles/{cycle}/reminders/{key}/stop")
 @allows(Policy.RELATION)
-def stop_reminder(caller: Calling, cycle: Id, key: Id) -> ListOf[m.ReminderOut]:
+def stop_reminder(caller: Calling, cycle: Id, key: Key) -> ListOf[m.ReminderOut]:
     """Take a reminder of one's own away for good; those that stay are told."""
     reminding.forget(caller.engine, cycle, caller.doer, key)
     return reminders(caller, cycle)

@@ -73,9 +73,7 @@ Line = Annotated[str, StringConstraints(max_length=200, pattern=_NO_NUL)]
 """A name, a title, a code."""
 Called = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_NO_NUL)]
 """A name that is not empty."""
-Number = Annotated[
-    str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00-\x20/]+$")
-]
+Number = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00-\x20]+$")]
 """A personnel number: text, for leading zeros count."""
 Whole = Annotated[int, Field(ge=0, le=10**9), BeforeValidator(whole)]
 Positive = Annotated[int, Field(ge=1, le=10**9), BeforeValidator(whole)]
@@ -86,6 +84,8 @@ Amount = Annotated[int, Field(ge=1, le=10**11), BeforeValidator(whole)]
 Weekday = Annotated[int, Field(ge=0, le=6, description="Monday is 0."), BeforeValidator(whole)]
 Revision = Annotated[int, Field(ge=0, le=GREATEST), BeforeValidator(whole)]
 Id = Annotated[int, Field(ge=1, le=GREATEST)]
+Key = Annotated[int, Field(ge=1, le=2**31 - 1)]
+"""The number of something in a round."""
 Truth = Annotated[bool, Strict()]
 Day = Annotated[date, _written(_DAY, "write a day such as 2026-03-12")]
 Moment = Annotated[

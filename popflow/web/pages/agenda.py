@@ -13,7 +13,7 @@ from popflow.engine.admission import Policy
 from popflow.engine.cycles import Deed, act
 from popflow.engine.preparing import PREPARING, prepare
 from popflow.errors import InputError, RefusedError
-from popflow.web.admitting import Here, Number, Typed, Who
+from popflow.web.admitting import Here, Key, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
 from popflow.web.inside import inside, status_of, why
@@ -59,14 +59,14 @@ def ready(request: Request, site: Here, who: Who, number: Number) -> Response:
 
 @pages.post("/cycles/{number}/agenda/{key}/remove")
 @allows(Policy.RELATION)
-def remove(request: Request, site: Here, who: Who, number: Number, key: int) -> Response:
+def remove(request: Request, site: Here, who: Who, number: Number, key: Key) -> Response:
     """Take a point of one's own back, before the exchange."""
     return _done(request, site, who, inside(site, who, number), "remove_item", ItemKey(key))
 
 
 @pages.post("/cycles/{number}/agenda/{key}/postpone")
 @allows(Policy.RELATION)
-def postpone(request: Request, site: Here, who: Who, number: Number, key: int) -> Response:
+def postpone(request: Request, site: Here, who: Who, number: Number, key: Key) -> Response:
     """Ask to keep a late point of the other for a follow-up conversation."""
     return _done(request, site, who, inside(site, who, number), "postpone_item", ItemKey(key))
 

@@ -57,7 +57,7 @@ def mine(request: Request, site: Here, who: Who, did: str = "") -> Response:
     return _shown(request, site, who, who.number, did)
 
 
-@pages.get("/people/{number}/budget")
+@pages.get("/people/{number:path}/budget")
 @allows(Policy.BOOKS)
 def theirs(request: Request, site: Here, who: Who, number: str, did: str = "") -> Response:
     """Somebody's budget, for who keeps the books; one's own for everybody."""

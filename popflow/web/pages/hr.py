@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fastapi import Request
 from starlette.responses import Response
@@ -14,9 +14,13 @@ from popflow.errors import NotFoundError
 from popflow.web.admitting import Here, Who
 from popflow.web.gate import allows, router
 from popflow.web.listings import milestones_chart, turns_file
+from popflow.web.places import place_of, said_place
 from popflow.web.rooms import may, room
 from popflow.web.row_cells import RowWords
 from popflow.web.workflow_files import current_or_none
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 pages = router()
 PAGE = 50
@@ -50,7 +54,7 @@ def turns(request: Request, site: Here, who: Who, after: str = "") -> Response:
     """Whose turn it is before the plan is agreed, who waits longest first."""
     rows = waiting(site.engine, _place(after), PAGE + 1)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
-    more = f"{last.line.entered_at.isoformat()}.{last.line.id}" if last else ""
+    more = said_place(last.line.entered_at, last.line.id) if last else ""
     return room(
         request, who, "overview", "hr/turns.html", rows=rows[:PAGE], more=more, after=after,
         say=RowWords(who),
@@ -65,12 +69,14 @@ def turns_sheet(site: Here, who: Who) -> Response:
 
 
 def _place(after: str) -> tuple[datetime, int] | None:
-    """Where the page before ended, as its link says."""
+    """Where the page before ended, as its link says.
+
+    Raises:
+        NotFoundError: No link of ours says so.
+    """
     if not after:
         return None
-    moment, _, number = after.rpartition(".")
-    try:
-        at = datetime.fromisoformat(moment)
-        return at, int(number)
-    except ValueError:
-        raise NotFoundError("page", "turns") from None
+    place = place_of(after, 1)
+    if place is None:
+        raise NotFoundError("page", "turns")
+    return place[0], place[1][0]

@@ -17,6 +17,7 @@ from popflow.errors import NotFoundError
 from popflow.web.admitting import Here, Who
 from popflow.web.gate import allows, router
 from popflow.web.listings import DAY, during, log_file
+from popflow.web.places import place_of, said_place
 from popflow.web.rooms import room
 
 pages = router()
@@ -60,7 +61,7 @@ def log(  # noqa: PLR0913, PLR0917 - what the address says
     return room(
         request, who, "log", "hr/log.html", told=told[:PAGE], people=people, day_shown=shown,
         by=by, before=before,
-        more=f"{last.at.isoformat()}_{last.cycle}_{last.seq}" if last else "",
+        more=said_place(last.at, last.cycle, last.seq) if last else "",
         earlier=shown - DAY, later=shown + DAY if shown < site.today else None,
     )  # fmt: skip
 
@@ -86,16 +87,15 @@ def _day(text: str, today: date) -> date:
 
 
 def _place(before: str) -> tuple[datetime, int, int] | None:
+    """Where the page before ended, as its link says.
+
+    Raises:
+        NotFoundError: No link of ours says so.
+    """
     if not before:
         return None
-    try:
-        at, cycle, seq = before.split("_")
-        place = datetime.fromisoformat(at), int(cycle), int(seq)
-    except ValueError:
-        raise NotFoundError("page", "log") from None
-    if place[0].tzinfo is None or max(place[1:]) > _MOST:
+    place = place_of(before, 2)
+    if place is None:
         raise NotFoundError("page", "log")
-    return place
-
-
-_MOST: Final = 2**31
+    at, (cycle, seq) = place
+    return at, cycle, seq

@@ -30,6 +30,8 @@ from popflow.web.visitor import Visitor
 pages = router()
 MOST: Final = 100_000
 _SAVE, _MERGE = "save", "merge"
+_DIGITS: Final = 10
+"""No key of a goal has more."""
 
 
 def writable(site: Site, who: Visitor, number: int) -> Round:
@@ -94,7 +96,7 @@ def typed_choices(typed: Typed) -> dict[int, Keep]:
     chosen = {}
     for name, text in typed.items():
         key = name.removeprefix("keep-")
-        if key != name and key.isascii() and key.isdecimal() and text in set(Keep):
+        if key != name and _is_key(key) and text in set(Keep):
             chosen[int(key)] = Keep(str(text))
     return chosen
 
@@ -104,8 +106,12 @@ def _free_key(found: Round, fields: dict[str, str]) -> int:
     versions = found.cycle.dossier.plans.values()
     used = {goal.key for version in versions for goal in version.content.goals}
     keys = (text for name, text in fields.items() if name.endswith("-key"))
-    used |= {int(text) for text in keys if text.isascii() and text.isdecimal()}
+    used |= {int(text) for text in keys if _is_key(text)}
     return max(used, default=0) + 1
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= _DIGITS
 
 
 def _saved(request: Request, site: Site, editor: Editor) -> Response:

@@ -102,9 +102,11 @@ def confirm(request: Request, site: Here, who: Who, typed: Typed, number: Number
         version = count_of(typed, "version", MOST_VERSIONS)
         if version != newest:
             raise RefusedError("version_is_old", {"version": version, "newest": newest})  # noqa: TRY301 - told below as any refusal
-        decision = act(site.engine, number, who.doer, Deed("confirm"))
+        # What is saved from here on was not read: the deed is for the round that was looked at.
+        deed = Deed("confirm", revision=found.cycle.revision)
+        decision = act(site.engine, number, who.doer, deed)
     except (RefusedError, InputError) as error:
-        return _shown(request, site, found, error=error)
+        return _shown(request, site, round_of(site, who, number), error=error)
     both = decision.cycle.agreed_version != found.cycle.agreed_version
     return after(f"{found.path}/plan", "amended" if both else "confirmed")
 

@@ -16,7 +16,7 @@ from popflow.engine.ahead import ahead_of
 from popflow.engine.cycles import Deed, act
 from popflow.engine.noticing import noticed
 from popflow.errors import InputError, NotFoundError, RefusedError
-from popflow.web.admitting import Here, Number, Typed, Who
+from popflow.web.admitting import Here, Key, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
 from popflow.web.inside import status_of, why
@@ -60,7 +60,7 @@ def tell(request: Request, site: Here, who: Who, typed: Typed, number: Number) -
 
 @pages.post("/cycles/{number}/progress/{key}/done")
 @allows(Policy.RELATION)
-def deliver(request: Request, site: Here, who: Who, number: Number, key: int) -> Response:
+def deliver(request: Request, site: Here, who: Who, number: Number, key: Key) -> Response:
     """Tick a promise off; who guides an activity does so for what is promised about it."""
     found = round_of(site, who, number)
     if not (found.content or found.view.supervised):

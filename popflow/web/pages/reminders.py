@@ -12,7 +12,7 @@ from popflow.domain.reminder import LONGEST, MOST_WEEKS, Wish
 from popflow.engine.admission import Policy
 from popflow.engine.reminding import forget, remind, reminders
 from popflow.errors import InputError, NotFoundError, RefusedError
-from popflow.web.admitting import Here, Typed, Who
+from popflow.web.admitting import Here, Key, Number, Typed, Who
 from popflow.web.gate import allows, router
 from popflow.web.going import after
 from popflow.web.inside import inside, status_of, why
@@ -29,14 +29,14 @@ pages = router()
 
 @pages.get("/cycles/{number}/reminders")
 @allows(Policy.RELATION)
-def listed(request: Request, site: Here, who: Who, number: int, did: str = "") -> Response:
+def listed(request: Request, site: Here, who: Who, number: Number, did: str = "") -> Response:
     """Show one's own reminders, and ask for another."""
     return _listed(request, site, who, _own(site, who, number), did=did)
 
 
 @pages.post("/cycles/{number}/reminders")
 @allows(Policy.RELATION)
-def add(request: Request, site: Here, who: Who, typed: Typed, number: int) -> Response:
+def add(request: Request, site: Here, who: Who, typed: Typed, number: Number) -> Response:
     """Keep a reminder for oneself."""
     found = _own(site, who, number)
     try:
@@ -52,7 +52,7 @@ def add(request: Request, site: Here, who: Who, typed: Typed, number: int) -> Re
 
 @pages.post("/cycles/{number}/reminders/{key}/stop")
 @allows(Policy.RELATION)
-def stop(site: Here, who: Who, number: int, key: int) -> Response:
+def stop(site: Here, who: Who, number: Number, key: Key) -> Response:
     """Take a reminder away."""
     found = _own(site, who, number)
     forget(site.engine, number, who.doer, key)

@@ -49,14 +49,14 @@ def asked(request: Request, site: Here, who: Who, typed: Typed) -> Response:
     return _asked(request, site, who, typed, who.number)
 
 
-@pages.get("/people/{number}/training")
+@pages.get("/people/{number:path}/training")
 @allows(Policy.STAFF)
 def ask_for(request: Request, site: Here, who: Who, number: str) -> Response:
     """Ask for a training for somebody else: a manager, a deputy and HR do."""
     return _asking(request, site, who, number)
 
 
-@pages.post("/people/{number}/training")
+@pages.post("/people/{number:path}/training")
 @allows(Policy.STAFF)
 def asked_for(request: Request, site: Here, who: Who, typed: Typed, number: str) -> Response:
     """The same, granted by what whoever asks is to that person."""

@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from popflow.engine.access import end_all
 from popflow.engine.admission import Policy
@@ -16,6 +17,7 @@ from popflow.engine.cycles import Doer
 from popflow.engine.reading import look
 from popflow.errors import ConfigurationError
 from popflow.web.gate import allows, check_policies, endpoints
+from popflow.web.pages import PAGES
 from tests.support.house import ANNA, BEGIN, HR, MANAGER, OTHER, House
 from tests.support.relations import Standing
 from tests.support.web import ORIGIN, Web
@@ -115,6 +117,17 @@ def test_what_is_too_large_is_not_read(web: Web) -> None:
     anna = web.of(ANNA)
     headers = {"origin": ORIGIN, "content-length": str(10**9)}
     assert anna.client.post("/language", headers=headers, content=b"x").status_code == 413
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_what_does_not_say_how_large_it_is_is_not_read_on(
+    web: Web, monkeypatch: pytest.MonkeyPatch, *, signed_in: bool
+) -> None:
+    monkeypatch.setattr("popflow.web.security.MOST", 1_000)
+    browser = web.of(ANNA) if signed_in else web.browser()
+    headers = {"origin": ORIGIN, "content-type": "application/x-www-form-urlencoded"}
+    body = iter([b"next=", b"a" * 2_000])
+    assert browser.client.post("/language", headers=headers, content=body).status_code == 413
 
 
 @pytest.mark.parametrize("path", ["//evil.test", "https://evil.test", "/\\evil.test", "/a\nb"])
@@ -220,3 +233,37 @@ def test_both_are_asked_to_look_back_two_weeks_before_it_is_due() -> None:
     house.wait(due - timedelta(days=10))
     page = standing.web.of(ANNA).get("/me")
     assert "Kijk terug op je doelen" in page.headings
+
+
+@pytest.mark.parametrize(
+    "path", ["/hr/people?q=%00", "/hr/messages?to=%00a", "/hr/person/%00", "/people/%00/training"]
+)
+def test_an_address_with_nul_names_nothing(web: Web, path: str) -> None:
+    # PostgreSQL refuses such text, so that every question about it would be a failure.
+    hr = web.of(HR)
+    assert hr.client.get(path).status_code == 404
+    assert hr.sent(path).status_code == 404
+    assert hr.sent("/me/account/tokens/%00/revoke").status_code == 404
+    told = hr.client.get("/api/v1/people?after=%00")
+    assert (told.status_code, told.json()["code"]) == (404, "not_found")
+    assert told.headers["content-type"] == "application/problem+json"
+    assert hr.client.get("/hr/people?q=%2500").status_code == 200
+
+
+def test_nul_in_a_form_was_typed_by_nobody(web: Web) -> None:
+    page = web.browser().post("/sign-in", {"login": "an\x00na", "password": "\x00"}, 422)
+    assert page.fields["login"] == "anna"
+
+
+def test_no_number_in_a_path_is_larger_than_a_store_holds() -> None:
+    routes = [route for pages in PAGES for route in pages.routes]
+    numbers = [
+        (route.path, part) for route in routes if isinstance(route, APIRoute)
+        for part in route.dependant.path_params if part.field_info.annotation is int
+    ]  # fmt: skip
+    assert numbers
+    loose = [
+        (path, part.name) for path, part in numbers
+        if not {"Ge", "Le"} <= {type(one).__name__ for one in part.field_info.metadata}
+    ]  # fmt: skip
+    assert loose == []

@@ -58,7 +58,13 @@ def test_the_list_goes_on_page_by_page(web: Web, monkeypatch: pytest.MonkeyPatch
         further = shown.links.get("Volgende pagina")
     announced = [c for c in web.house.cycles() if c.milestone.value == "announced"]
     assert len(seen) == len(set(seen)) == len(announced)
-    web.of(HR).get("/hr/turns?after=nonsense", 404)
+    for bad in (
+        "nonsense",
+        "2026-01-01.5",
+        "2026-01-01_1",
+        f"2026-01-01T10:00:00%2B00:00_{10**20}",
+    ):
+        web.of(HR).get(f"/hr/turns?after={bad}", 404)
 
 
 def test_the_list_is_had_as_a_file(web: Web) -> None:

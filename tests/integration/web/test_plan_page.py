@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,12 +14,14 @@ from popflow.domain.person import Party
 from popflow.domain.plan import ActivityKind, PlanContent
 from popflow.domain.signature import SignatureKind
 from popflow.domain.workflow import Milestone
+from popflow.engine.cycles import act
 from popflow.testing import make_goal, make_plan
 from tests.support.house import ANNA, BRAM, HR, MANAGER, OTHER, House
 from tests.support.talks import drafted, talked
 from tests.support.web import Web
 
 if TYPE_CHECKING:
+    from popflow.domain.course import Decision
     from popflow.domain.questions import BudgetQuestion
 
 BAD = "<script>alert(1)</script>"
@@ -170,6 +172,26 @@ def test_shifted_dates_are_confirmed_by_both() -> None:
     page = web.of(MANAGER).post(f"{path(web)}/confirm", {"version": "2"})
     assert "De nieuwe versie geldt vanaf nu" in page.text
     assert web.house.cycle().agreed_version == 2
+
+
+def test_a_draft_that_is_saved_meanwhile_is_not_confirmed_unread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    goal = make_goal()
+    assert goal.ends_on is not None
+    ends_on = goal.ends_on
+    web = agreed_and(make_plan(replace(goal, ends_on=ends_on + timedelta(days=7))))
+
+    def overtaken(*given: Any) -> Decision:  # noqa: ANN401 - as the use case
+        later = make_plan(replace(goal, ends_on=ends_on + timedelta(days=14)))
+        web.house.does(MANAGER, "draft", Draft(later, 2))
+        return act(*given)
+
+    monkeypatch.setattr("popflow.web.pages.plan_page.act", overtaken)
+    page = web.of(ANNA).post(f"{path(web)}/confirm", {"version": "2"}, 409)
+    assert "Deze POP is intussen veranderd" in page.text
+    assert page.fields["version"] == "3"
+    assert web.house.history()[-1].event == "draft"
 
 
 def test_more_than_dates_is_not_confirmed() -> None:

@@ -36,6 +36,10 @@ def test_a_reminder_is_kept_shown_to_its_writer_and_taken_away(web: Web) -> None
     gone = anna.post(f"{path(web)}/1/stop")
     assert WORDS not in gone.text
     anna.post(f"{path(web)}/1/stop", status=404)
+    for none in (0, 2**31, 10**20):  # no number of any store
+        anna.post(f"{path(web)}/{none}/stop", status=404)
+    anna.get(f"/cycles/{10**20}/reminders", 404)
+    anna.post(f"/cycles/{10**20}/reminders", {"text": "x", "weeks": "2"}, 404)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from popflow.engine.preparing import read_form
 from popflow.engine.reading import look, show
 from popflow.engine.readings import readings
 from popflow.errors import NotFoundError, RefusedError, StorageError
+from popflow.testing import make_goal, make_plan
 from tests.support.house import ANNA, BRAM, CARO, HR, MANAGER, OTHER, House
 
 if TYPE_CHECKING:
@@ -57,6 +59,14 @@ def test_an_adviser_is_noted_as_one(house: House, cycle: Cycle) -> None:
     house.does(ANNA, "invite", Invite(CARO))
     show(house.engine, cycle.id, Doer(CARO))
     assert read(house, cycle.id) == [(CARO, Role.ADVISER, 1)]
+
+
+def test_hr_who_guides_an_activity_is_noted_as_its_supervisor(house: House, cycle: Cycle) -> None:
+    goal = make_goal()
+    (activity,) = goal.activities
+    house.agree(plan=make_plan(replace(goal, activities=(replace(activity, supervisor=HR),))))
+    assert show(house.engine, cycle.id, Doer(HR)).sight is Sight.PROCESS
+    assert read(house, cycle.id) == [(HR, Role.SUPERVISOR, 1)]
 
 
 def test_nobody_is_noted_who_was_shown_nothing(house: House, cycle: Cycle) -> None:
