@@ -24,6 +24,8 @@ SIGNING: Final = timedelta(days=14)
 """People draft and sign within two weeks of the conversation (DOMAIN section 3)."""
 MOST: Final = 1000
 """So far is counted: where there are more, the page says so."""
+MOST_PEOPLE: Final = 200
+"""So many people are looked up by what somebody typed; beyond, more has to be typed."""
 ORDER: Final = (Milestone.PLANNED, *RIVER, Milestone.CLOSED, Milestone.CANCELLED)
 
 
@@ -128,6 +130,20 @@ def overview(engine: Engine, turns: int = 25) -> Overview:
 def signing(now: datetime) -> CycleQuery:
     """Which cycles have waited too long for signatures."""
     return CycleQuery(held_before=now - SIGNING)
+
+
+def people_like(engine: Engine, words: str) -> tuple[tuple[str, ...] | None, bool]:
+    """Numbers of the people of whom rounds are searched, and whether more fit than are told.
+
+    Args:
+        engine: Ports and options.
+        words: Beginning of a number or a name; nothing is anybody, which is told as ``None``.
+    """
+    if not words.strip():
+        return None, False
+    with engine.store.read() as uow:
+        found = uow.people.search(words.strip(), MOST_PEOPLE + 1)
+    return tuple(person.number for person in found[:MOST_PEOPLE]), len(found) > MOST_PEOPLE
 
 
 def listed(engine: Engine, query: CycleQuery) -> list[Row]:

@@ -34,6 +34,10 @@ from popflow.web.site import Site
 
 rounds = reading("rounds")
 _ANY = datetime.min.replace(tzinfo=UTC)
+_WORDS = (
+    "Beginning of a number or a name, for who sees how everything stands; of "
+    f"{overview.MOST_PEOPLE} people at most."
+)
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at most.")]
 After = Annotated[int, Query(ge=0, le=GREATEST, description="`next` of the page before.")]
 
@@ -66,6 +70,7 @@ def list_rounds(  # noqa: PLR0913, PLR0917 - each is a way to narrow the list
     workflow: Annotated[Line | None, Query()] = None,
     state: Annotated[Line | None, Query()] = None,
     milestone: Annotated[Milestone | None, Query()] = None,
+    q: Annotated[Line, Query(description=_WORDS)] = "",
     *,
     open: Annotated[bool | None, Query()] = None,  # noqa: A002 - the query's own word
     signing: Annotated[bool, Query(description="Talked about long ago, and not signed.")] = False,
@@ -76,6 +81,7 @@ def list_rounds(  # noqa: PLR0913, PLR0917 - each is a way to narrow the list
     held_before = overview.signing(caller.engine.clock.now()).held_before if signing else None
     query = CycleQuery(
         person, partner, workflow, None, state, milestone, open, after, limit,
+        people=_people(caller, q),
         held_before=held_before, stalled=stalled, unled=unled,
     )  # fmt: skip
     page = page_of_rounds(caller.engine, query, caller.doer)
@@ -86,6 +92,24 @@ def list_rounds(  # noqa: PLR0913, PLR0917 - each is a way to narrow the list
         for line in page.lines
     ]
     return m.PageOf[m.RoundLine](items=items, next=page.next)
+
+
+def _people(caller: Caller, words: str) -> tuple[str, ...] | None:
+    """Who somebody searches for, as HR's page does; ``None`` is anybody.
+
+    Raises:
+        NotFoundError: They do not see how everything stands: their list cannot be searched.
+        RequestFailedError: More people fit than are looked up: a program is not told half.
+    """
+    if words.strip() and caller.only is not None:
+        raise NotFoundError("rounds", "search")
+    found, more = overview.people_like(caller.engine, words)
+    if more:
+        raise RequestFailedError(
+            HTTPStatus.CONFLICT, "too_many_people",
+            f"More than {overview.MOST_PEOPLE} people fit: send more of the name in 'q'.",
+        )  # fmt: skip
+    return found
 
 
 @rounds.get("/cycles/{cycle}")
@@ -112,6 +136,7 @@ def round_out(site: Site, view: View) -> m.RoundOut:
         "events": sorted(view.mine),
         "people": [view.people[number] for number in sorted(view.people)],
         "supervises": view.supervised,
+        "remarks": [*cycle.dossier.remarks.values()],
     }
     return m.RoundOut.model_validate(told)
 

@@ -64,7 +64,7 @@ def test_rounds_without_a_manager_are_found(web: Web) -> None:
 def test_more_people_than_are_looked_up_are_told(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("popflow.web.round_filter.MOST_PEOPLE", 1)
+    monkeypatch.setattr("popflow.engine.overview.MOST_PEOPLE", 1)
     assert "typ meer van de naam" in web.of(HR).get("/hr/rounds?q=robin").text
 
 
