@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from popflow.domain.recording import unrecorded
 from popflow.domain.workflow import ENDS, RIVER, Milestone
 from popflow.engine.money import OWED
 from popflow.ports import CycleQuery
@@ -72,10 +73,7 @@ class Row:
 
     def unrecorded(self, moment: datetime) -> bool:
         """Whether the conversation was to be before a moment, and nobody told how it went."""
-        line = self.line
-        waits = line.milestone is Milestone.AGENDAS_EXCHANGED and line.held_at is None
-        planned = line.conversation_at
-        return waits and self.running and planned is not None and planned < moment
+        return unrecorded(self.line, moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +85,8 @@ class Overview:
         signing: Talked about two weeks ago or longer, and not signed.
         stalled: Two check-ins or more were missed in a row.
         undelivered: Messages that were given up.
-        unrecorded: Of `turns`, where the conversation was to be two weeks ago or longer, and
-            nobody told how it went.
+        unrecorded: The conversation was to be two weeks ago or longer, and nobody told how it
+            went.
         unled: Nobody speaks for the employer.
         unposted: People about whom the budget plugin failed today.
         turns: Those in which people have waited longest.
@@ -120,7 +118,7 @@ def overview(engine: Engine, turns: int = 25) -> Overview:
             uow.cycles.tally(signing(now), MOST),
             uow.cycles.tally(CycleQuery(stalled=True), MOST),
             uow.outbox.dead(),
-            sum(row.unrecorded(now - SIGNING) for row in rows),
+            uow.cycles.tally(untold(now), MOST),
             uow.cycles.tally(CycleQuery(unled=True), MOST),
             len((uow.marks.get(OWED) or "").split()),
             rows,
@@ -130,6 +128,11 @@ def overview(engine: Engine, turns: int = 25) -> Overview:
 def signing(now: datetime) -> CycleQuery:
     """Which cycles have waited too long for signatures."""
     return CycleQuery(held_before=now - SIGNING)
+
+
+def untold(now: datetime) -> CycleQuery:
+    """In which cycles nobody has told for too long whether the conversation took place."""
+    return CycleQuery(unrecorded_before=now - SIGNING)
 
 
 def people_like(engine: Engine, words: str) -> tuple[tuple[str, ...] | None, bool]:

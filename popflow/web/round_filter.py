@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from popflow.domain.workflow import ENDS, Milestone
-from popflow.engine.overview import ORDER, people_like, signing
+from popflow.engine.overview import ORDER, people_like, signing, untold
 from popflow.errors import NotFoundError
 from popflow.ports import CycleQuery
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from popflow.ports import CycleLine
     from popflow.web.site import Site
 
-KINDS: Final = ("", "signing", "stalled", "unled", "ended", "all")
+KINDS: Final = ("", "signing", "unrecorded", "stalled", "unled", "ended", "all")
 """What a list can be narrowed to: open rounds when nothing is said."""
 PAGE: Final = 50
 _NAMES: Final = ("q", "milestone", "workflow", "manager", "only")
@@ -74,6 +74,9 @@ class RoundFilter:
         )  # fmt: skip
         if self.only == "signing":
             plain = replace(plain, held_before=signing(site.now).held_before)
+        if self.only == "unrecorded":
+            before = untold(site.now).unrecorded_before
+            plain = replace(plain, unrecorded_before=before)
         return replace(plain, stalled=self.only == "stalled", unled=self.only == "unled"), more
 
     def _open(self) -> bool | None:

@@ -38,6 +38,7 @@ _WORDS = (
     "Beginning of a number or a name, for who sees how everything stands; of "
     f"{overview.MOST_PEOPLE} people at most."
 )
+_UNRECORDED = "The conversation was to be long ago, and nobody told whether it took place."
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at most.")]
 After = Annotated[int, Query(ge=0, le=GREATEST, description="`next` of the page before.")]
 
@@ -74,15 +75,18 @@ def list_rounds(  # noqa: PLR0913, PLR0917 - each is a way to narrow the list
     *,
     open: Annotated[bool | None, Query()] = None,  # noqa: A002 - the query's own word
     signing: Annotated[bool, Query(description="Talked about long ago, and not signed.")] = False,
+    unrecorded: Annotated[bool, Query(description=_UNRECORDED)] = False,
     stalled: Annotated[bool, Query(description="Two check-ins or more were missed.")] = False,
     unled: Annotated[bool, Query(description="Nobody speaks for the employer.")] = False,
 ) -> m.PageOf[m.RoundLine]:
     """Rounds by number: all for who sees how everything stands, else one's own."""
-    held_before = overview.signing(caller.engine.clock.now()).held_before if signing else None
+    now = caller.engine.clock.now()
+    held_before = overview.signing(now).held_before if signing else None
+    unrecorded_before = overview.untold(now).unrecorded_before if unrecorded else None
     query = CycleQuery(
         person, partner, workflow, None, state, milestone, open, after, limit,
         people=_people(caller, q),
-        held_before=held_before, stalled=stalled, unled=unled,
+        held_before=held_before, unrecorded_before=unrecorded_before, stalled=stalled, unled=unled,
     )  # fmt: skip
     page = page_of_rounds(caller.engine, query, caller.doer)
     items = [

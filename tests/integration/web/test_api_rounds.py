@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from popflow.domain.person import Offices
@@ -25,10 +27,8 @@ def test_a_remark_is_added_by_whose_pop_it_is_also_after_the_end(web: Web) -> No
     number, anna = web.house.cycle().id, Program(web, ANNA)
     path = f"/cycles/{number}/events/remark"
     assert "remark" in anna.get(f"/cycles/{number}")["events"]
-    for body in ({}, {"text": " "}):
-        refused = anna.client.post(f"/api/v1{path}", json=body)
-        assert refused.status_code == (409 if body else 422)
-    assert refused.json()["code"] == "remark_missing"
+    anna.post(path, {}, 422)
+    assert anna.post(path, {"text": " "}, 409)["code"] == "remark_missing"
     assert anna.post(path, {"text": f" {SAID} "})["happened"] == ["remark"]
     web.house.does(HR, "cancel", reason="a mistake")
     anna.post(path, {"text": "nor later"})
@@ -72,3 +72,21 @@ def test_half_of_who_fits_is_not_told(web: Web, monkeypatch: pytest.MonkeyPatch)
     refused = Program(web, HR).get("/cycles", 409, q="robin")
     assert refused["code"] == "too_many_people"
     assert Program(web, HR).get("/cycles", q=ANNA)["items"]
+
+
+def test_conversations_that_nobody_recorded_are_counted_and_listed(web: Web) -> None:
+    hr, anna = Program(web, HR), Program(web, ANNA)
+    assert hr.get("/overview")["unrecorded"] == 0
+    assert hr.get("/cycles", unrecorded=True)["items"] == []
+    web.house.exchange()
+    at = web.house.cycle().conversation_at
+    assert at is not None
+    web.house.wait(at + timedelta(days=15))
+    number = web.house.cycle().id
+    listed = [one["id"] for one in hr.get("/cycles", unrecorded=True)["items"]]
+    assert number in listed
+    assert hr.get("/overview")["unrecorded"] == len(listed)
+    assert [one["id"] for one in anna.get("/cycles", unrecorded=True)["items"]] == [number]
+    assert hr.client.get("/api/v1/lists/cycles.xlsx?only=unrecorded").status_code == 200
+    anna.post(f"/cycles/{number}/events/hold", {"at": at.isoformat()})
+    assert anna.get("/cycles", unrecorded=True)["items"] == []

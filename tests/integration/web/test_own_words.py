@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 
@@ -21,16 +21,13 @@ from tests.support.house import ANNA, BRAM, CARO, MANAGER, OTHER, House
 from tests.support.programs import Program
 from tests.support.web import Web
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 SCRIPT: Final = "<script>alert(1)</script> by the manager"
 FAR: Final = date(2026, 5, 4)
 OF_ANNA: Final = "words of Anna alone"
 
 
 @pytest.fixture(scope="module")
-def web() -> Iterator[Web]:
+def web() -> Web:
     """A round in which everybody wrote something, carried out."""
     house = House()
     house.begin()
