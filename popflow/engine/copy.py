@@ -14,19 +14,22 @@ from popflow.engine.covering import both_ways
 from popflow.engine.cycles import Doer
 from popflow.engine.money import show
 from popflow.engine.own_account import own_account
+from popflow.engine.own_words import stood_in_for, words_of
 from popflow.engine.reading import look
 from popflow.engine.readings import readings
 from popflow.errors import NotFoundError
 from popflow.ports import CycleQuery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from popflow.domain.access import Account, Reading, Token
     from popflow.domain.person import Deputy, Person
+    from popflow.domain.reminder import Reminder
     from popflow.domain.year_form import YearForm
     from popflow.engine.money import Sight
+    from popflow.engine.own_words import Words
     from popflow.engine.reading import View
     from popflow.engine.setup import Engine
     from popflow.ports import CycleLine, Parcel, UnitOfWork
@@ -53,6 +56,8 @@ class Copy:
     Attributes:
         rounds: One's own, the first one first.
         forms: What one wrote to prepare, by the number of the round.
+        reminders: That one wrote for oneself.
+        words: What one wrote in rounds of others, as their manager, deputy or guest.
         year_forms: About a department or oneself, as far as one wrote in them last.
         messages: That were sent or will be: never their text, which was theirs to keep.
         tokens: By name: what a secret was is kept nowhere.
@@ -64,6 +69,8 @@ class Copy:
     tokens: tuple[Token, ...]
     rounds: tuple[RoundCopy, ...]
     forms: Mapping[int, Mapping[str, str]]
+    reminders: tuple[Reminder, ...]
+    words: tuple[Words, ...]
     year_forms: tuple[YearForm, ...]
     money: Sight
     messages: tuple[Parcel, ...]
@@ -82,12 +89,15 @@ def copy_for(engine: Engine, number: str) -> Copy:
         if person is None:
             raise NotFoundError("person", number)
         own = [line.id for line in _lines(uow, CycleQuery(person=number, limit=PAGE))]
-        led = [line.id for line in _lines(uow, CycleQuery(partner=number, limit=PAGE))]
-        written = {cycle: uow.forms.load(cycle, number) for cycle in sorted({*own, *led})}
+        deputies = both_ways(uow, number)
+        others = _others(uow, number, stood_in_for(number, deputies))
+        near = sorted({*own, *others})
+        written = {cycle: uow.forms.load(cycle, number) for cycle in near}
+        reminders = tuple(one for cycle in near for one in uow.reminders.of(cycle, number))
+        words = tuple(words_of(uow, number, others))
         forms = {cycle: answers for cycle, answers in written.items() if answers}
         year_forms = tuple(_year_forms(uow, number, today_of(engine, now).year))
         messages = tuple(uow.outbox.find(recipient=number, limit=MOST))
-        deputies = both_ways(uow, number)
     access = own_account(engine, number)
     rounds = (
         RoundCopy(
@@ -96,9 +106,16 @@ def copy_for(engine: Engine, number: str) -> Copy:
         for cycle in own
     )  # fmt: skip
     return Copy(
-        now, person, access.account, access.tokens, tuple(rounds), forms, year_forms,
-        show(engine, number), messages, deputies,
+        now, person, access.account, access.tokens, tuple(rounds), forms, reminders,
+        words, year_forms, show(engine, number), messages, deputies,
     )  # fmt: skip
+
+
+def _others(uow: UnitOfWork, number: str, covered: Iterable[str]) -> set[int]:
+    """Rounds in which one may have written for another: led, stood in for, or as a guest."""
+    queries = (CycleQuery(partner=partner, limit=PAGE) for partner in {number, *covered})
+    led = {line.id for query in queries for line in _lines(uow, query)}
+    return {*led, *uow.cycles.guest_of(number)}
 
 
 def _lines(uow: UnitOfWork, query: CycleQuery) -> list[CycleLine]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from popflow.domain.recording import unrecorded
 from popflow.domain.workflow import ENDS, RIVER, Milestone
 from popflow.engine.money import OWED
 from popflow.ports import CycleQuery
@@ -24,6 +25,8 @@ SIGNING: Final = timedelta(days=14)
 """People draft and sign within two weeks of the conversation (DOMAIN section 3)."""
 MOST: Final = 1000
 """So far is counted: where there are more, the page says so."""
+MOST_PEOPLE: Final = 200
+"""So many people are looked up by what somebody typed; beyond, more has to be typed."""
 ORDER: Final = (Milestone.PLANNED, *RIVER, Milestone.CLOSED, Milestone.CANCELLED)
 
 
@@ -70,10 +73,7 @@ class Row:
 
     def unrecorded(self, moment: datetime) -> bool:
         """Whether the conversation was to be before a moment, and nobody told how it went."""
-        line = self.line
-        waits = line.milestone is Milestone.AGENDAS_EXCHANGED and line.held_at is None
-        planned = line.conversation_at
-        return waits and self.running and planned is not None and planned < moment
+        return unrecorded(self.line, moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ class Overview:
         signing: Talked about two weeks ago or longer, and not signed.
         stalled: Two check-ins or more were missed in a row.
         undelivered: Messages that were given up.
-        unrecorded: Of `turns`, where the conversation was to be two weeks ago or longer, and
-            nobody told how it went.
+        unrecorded: The conversation was to be two weeks ago or longer, and nobody told how it
+            went.
         unled: Nobody speaks for the employer.
         unposted: People about whom the budget plugin failed today.
         turns: Those in which people have waited longest.
@@ -118,7 +118,7 @@ def overview(engine: Engine, turns: int = 25) -> Overview:
             uow.cycles.tally(signing(now), MOST),
             uow.cycles.tally(CycleQuery(stalled=True), MOST),
             uow.outbox.dead(),
-            sum(row.unrecorded(now - SIGNING) for row in rows),
+            uow.cycles.tally(untold(now), MOST),
             uow.cycles.tally(CycleQuery(unled=True), MOST),
             len((uow.marks.get(OWED) or "").split()),
             rows,
@@ -128,6 +128,25 @@ def overview(engine: Engine, turns: int = 25) -> Overview:
 def signing(now: datetime) -> CycleQuery:
     """Which cycles have waited too long for signatures."""
     return CycleQuery(held_before=now - SIGNING)
+
+
+def untold(now: datetime) -> CycleQuery:
+    """In which cycles nobody has told for too long whether the conversation took place."""
+    return CycleQuery(unrecorded_before=now - SIGNING)
+
+
+def people_like(engine: Engine, words: str) -> tuple[tuple[str, ...] | None, bool]:
+    """Numbers of the people of whom rounds are searched, and whether more fit than are told.
+
+    Args:
+        engine: Ports and options.
+        words: Beginning of a number or a name; nothing is anybody, which is told as ``None``.
+    """
+    if not words.strip():
+        return None, False
+    with engine.store.read() as uow:
+        found = uow.people.search(words.strip(), MOST_PEOPLE + 1)
+    return tuple(person.number for person in found[:MOST_PEOPLE]), len(found) > MOST_PEOPLE
 
 
 def listed(engine: Engine, query: CycleQuery) -> list[Row]:

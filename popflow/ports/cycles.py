@@ -28,6 +28,8 @@ class CycleQuery:
             this moment, and in which nothing was agreed yet.
         stalled: Two check-ins or more in a row were missed.
         unled: Open cycles in which nobody speaks for the employer.
+        unrecorded_before: Cycles of which the conversation was to be before this moment and nobody
+            told how it went, by `popflow.domain.recording`.
         after: Only cycles with a higher number: the last one of the page before.
     """
 
@@ -44,6 +46,7 @@ class CycleQuery:
     held_before: datetime | None = None
     stalled: bool = False
     unled: bool = False
+    unrecorded_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

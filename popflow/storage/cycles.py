@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, and_, bindparam, func, or_, select, type_coerce
 
+from popflow.domain.recording import EARLIER, WAITING
 from popflow.domain.workflow import ENDS, Milestone
 from popflow.storage.classes import load_alike
-from popflow.storage.columns import Rare
+from popflow.storage.columns import MICROSECOND, Rare
 from popflow.storage.cycle_rows import COLUMNS, CONTENT, CYCLE, LINE_COLUMNS, cycle_of, line_of
 from popflow.storage.guests import guest_of, kept_guests
 from popflow.storage.history import HISTORY, SqlHistory
@@ -227,6 +228,24 @@ def _conditions(query: CycleQuery) -> Iterator[ColumnElement[bool]]:
         yield and_(STALLED)
     if query.unled:
         yield and_(OPEN, Rare(CYCLE.c.partner.is_(None)))
+    if query.unrecorded_before is not None:
+        yield _unrecorded(query.unrecorded_before)
+
+
+def _unrecorded(before: datetime) -> ColumnElement[bool]:
+    """As `popflow.domain.recording.unrecorded` has it.
+
+    By the index of milestones: only rounds that wait for their conversation or for signatures
+    stand at this one, in order of number, however many ended.
+    """
+    planned = type_coerce(CYCLE.c.conversation_at, BigInteger)
+    held = type_coerce(CYCLE.c.held_at, BigInteger)
+    return and_(
+        Rare(CYCLE.c.milestone == WAITING.value),
+        CYCLE.c.suspended_at.is_(None),
+        CYCLE.c.conversation_at < before,
+        or_(held.is_(None), held <= planned - EARLIER // MICROSECOND),
+    )
 
 
 def _among_open(column: ColumnElement[str], query: CycleQuery) -> ColumnElement[str]:

@@ -50,6 +50,8 @@ def saved(copy: Copy) -> dict[str, Any]:
         ],
         "rounds": [_round(one) for one in copy.rounds],
         "preparation": plain(copy.forms),
+        "reminders": plain(copy.reminders),
+        "written_in_rounds_of_others": plain(copy.words),
         "year_forms": plain(copy.year_forms),
         "budget": plain(copy.money),
         "messages": [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from popflow.domain.workflow import ENDS, Milestone
-from popflow.engine.overview import ORDER, signing
+from popflow.engine.overview import ORDER, people_like, signing, untold
 from popflow.errors import NotFoundError
 from popflow.ports import CycleQuery
 
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from popflow.ports import CycleLine
     from popflow.web.site import Site
 
-KINDS: Final = ("", "signing", "stalled", "unled", "ended", "all")
+KINDS: Final = ("", "signing", "unrecorded", "stalled", "unled", "ended", "all")
 """What a list can be narrowed to: open rounds when nothing is said."""
-MOST_PEOPLE: Final = 200
-"""So many people are looked up by what somebody typed; beyond, more has to be typed."""
 PAGE: Final = 50
 _NAMES: Final = ("q", "milestone", "workflow", "manager", "only")
 
@@ -67,7 +65,7 @@ class RoundFilter:
 
     def query(self, site: Site, after: int = 0, limit: int = PAGE + 1) -> tuple[CycleQuery, bool]:
         """The question to the store, and whether more people fit than are looked up."""
-        people, more = self._people(site)
+        people, more = people_like(site.engine, self.q)
         plain = CycleQuery(
             partner=self.manager or None,
             workflow=self.workflow or None,
@@ -76,6 +74,9 @@ class RoundFilter:
         )  # fmt: skip
         if self.only == "signing":
             plain = replace(plain, held_before=signing(site.now).held_before)
+        if self.only == "unrecorded":
+            before = untold(site.now).unrecorded_before
+            plain = replace(plain, unrecorded_before=before)
         return replace(plain, stalled=self.only == "stalled", unled=self.only == "unled"), more
 
     def _open(self) -> bool | None:
@@ -83,14 +84,6 @@ class RoundFilter:
             return False
         ended = self.milestone in {end.value for end in ENDS}
         return None if self.only == "all" or ended else True
-
-    def _people(self, site: Site) -> tuple[tuple[str, ...] | None, bool]:
-        if not self.q:
-            return None, False
-        with site.engine.store.read() as uow:
-            found = uow.people.search(self.q, MOST_PEOPLE + 1)
-        numbers = tuple(person.number for person in found[:MOST_PEOPLE])
-        return numbers, len(found) > MOST_PEOPLE
 
     def every(self, site: Site, most: int) -> Iterator[CycleLine]:
         """The rounds of the list, so many at most."""

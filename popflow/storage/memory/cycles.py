@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from popflow.domain.alike import in_classes
 from popflow.domain.cycle import ERASED
+from popflow.domain.recording import unrecorded
 from popflow.domain.supervising import guests
 from popflow.domain.workflow import Milestone
 from popflow.errors import StaleRevisionError
@@ -257,9 +258,15 @@ def _fits(query: CycleQuery, cycle: Cycle) -> bool:
 
 def _meets(query: CycleQuery, cycle: Cycle) -> bool:
     """What does not compare one field with one value."""
+    return (query.people is None or cycle.person in query.people) and _lingers(query, cycle)
+
+
+def _lingers(query: CycleQuery, cycle: Cycle) -> bool:
+    """Whether it asks for attention as the query says."""
+    held, untold = query.held_before, query.unrecorded_before
     return (
-        (query.people is None or cycle.person in query.people)
-        and (query.held_before is None or _held(cycle, query.held_before))
+        (held is None or _held(cycle, held))
+        and (untold is None or unrecorded(cycle, untold))
         and (not query.stalled or _stalled(cycle))
         and (not query.unled or _unled(cycle))
     )

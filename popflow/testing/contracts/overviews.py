@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from popflow.domain.course import Decision
 from popflow.domain.cycle import Change, Entry, evolve
 from popflow.domain.person import Person
+from popflow.domain.recording import unrecorded
 from popflow.domain.workflow import Milestone
 from popflow.ports import CycleQuery
 from popflow.testing.clock import MONDAY
@@ -44,6 +46,29 @@ class OverviewContract:
         with store.read() as unit:
             asked = CycleQuery(held_before=MONDAY + DAY)
             assert [line.id for line in unit.cycles.find(asked)] == [old.id]
+
+    def test_rounds_of_which_nobody_told_of_the_conversation(self, store: Store) -> None:
+        """Where the agendas were exchanged, by when it was to be; a follow-up counts anew."""
+        talking = {"milestone": Milestone.AGENDAS_EXCHANGED, "conversation_at": MONDAY}
+        soon = MONDAY + DAY
+        rounds = [
+            _placed(store, "201", **talking),
+            _placed(store, "202", **{**talking, "conversation_at": soon}),
+            _placed(store, "203", **{**talking, "conversation_at": None}),
+            _placed(store, "204", **{**talking, "suspended_at": MONDAY}),
+            _placed(store, "205", **{**talking, "milestone": Milestone.ANNOUNCED}),
+            _placed(store, "206", **{**talking, "milestone": Milestone.CANCELLED}),
+            _placed(store, "207", **talking, held_at=MONDAY + DAY / 24),
+            _placed(store, "208", **talking, held_at=MONDAY - DAY / 4),
+            _placed(store, "209", **talking, held_at=MONDAY - DAY),
+        ]
+        asked = CycleQuery(unrecorded_before=soon)
+        with store.read() as unit:
+            found = unit.cycles.find(asked)
+            assert [line.person for line in found] == ["201", "209"]
+            assert [one.person for one in rounds if unrecorded(one, soon)] == ["201", "209"]
+            assert unit.cycles.tally(asked, most=1) == 1
+            assert unit.cycles.find(replace(asked, after=found[0].id)) == found[1:]
 
     def test_rounds_that_lie_still(self, store: Store) -> None:
         """Two check-ins missed in a row, while it is carried out and was not suspended."""

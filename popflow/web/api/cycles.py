@@ -34,6 +34,11 @@ from popflow.web.site import Site
 
 rounds = reading("rounds")
 _ANY = datetime.min.replace(tzinfo=UTC)
+_WORDS = (
+    "Beginning of a number or a name, for who sees how everything stands; of "
+    f"{overview.MOST_PEOPLE} people at most."
+)
+_UNRECORDED = "The conversation was to be long ago, and nobody told whether it took place."
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at most.")]
 After = Annotated[int, Query(ge=0, le=GREATEST, description="`next` of the page before.")]
 
@@ -66,17 +71,22 @@ def list_rounds(  # noqa: PLR0913, PLR0917 - each is a way to narrow the list
     workflow: Annotated[Line | None, Query()] = None,
     state: Annotated[Line | None, Query()] = None,
     milestone: Annotated[Milestone | None, Query()] = None,
+    q: Annotated[Line, Query(description=_WORDS)] = "",
     *,
     open: Annotated[bool | None, Query()] = None,  # noqa: A002 - the query's own word
     signing: Annotated[bool, Query(description="Talked about long ago, and not signed.")] = False,
+    unrecorded: Annotated[bool, Query(description=_UNRECORDED)] = False,
     stalled: Annotated[bool, Query(description="Two check-ins or more were missed.")] = False,
     unled: Annotated[bool, Query(description="Nobody speaks for the employer.")] = False,
 ) -> m.PageOf[m.RoundLine]:
     """Rounds by number: all for who sees how everything stands, else one's own."""
-    held_before = overview.signing(caller.engine.clock.now()).held_before if signing else None
+    now = caller.engine.clock.now()
+    held_before = overview.signing(now).held_before if signing else None
+    unrecorded_before = overview.untold(now).unrecorded_before if unrecorded else None
     query = CycleQuery(
         person, partner, workflow, None, state, milestone, open, after, limit,
-        held_before=held_before, stalled=stalled, unled=unled,
+        people=_people(caller, q),
+        held_before=held_before, unrecorded_before=unrecorded_before, stalled=stalled, unled=unled,
     )  # fmt: skip
     page = page_of_rounds(caller.engine, query, caller.doer)
     items = [
@@ -86,6 +96,24 @@ def list_rounds(  # noqa: PLR0913, PLR0917 - each is a way to narrow the list
         for line in page.lines
     ]
     return m.PageOf[m.RoundLine](items=items, next=page.next)
+
+
+def _people(caller: Caller, words: str) -> tuple[str, ...] | None:
+    """Who somebody searches for, as HR's page does; ``None`` is anybody.
+
+    Raises:
+        NotFoundError: They do not see how everything stands: their list cannot be searched.
+        RequestFailedError: More people fit than are looked up: a program is not told half.
+    """
+    if words.strip() and caller.only is not None:
+        raise NotFoundError("rounds", "search")
+    found, more = overview.people_like(caller.engine, words)
+    if more:
+        raise RequestFailedError(
+            HTTPStatus.CONFLICT, "too_many_people",
+            f"More than {overview.MOST_PEOPLE} people fit: send more of the name in 'q'.",
+        )  # fmt: skip
+    return found
 
 
 @rounds.get("/cycles/{cycle}")
@@ -112,6 +140,7 @@ def round_out(site: Site, view: View) -> m.RoundOut:
         "events": sorted(view.mine),
         "people": [view.people[number] for number in sorted(view.people)],
         "supervises": view.supervised,
+        "remarks": [*cycle.dossier.remarks.values()],
     }
     return m.RoundOut.model_validate(told)
 

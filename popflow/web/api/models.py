@@ -16,6 +16,7 @@ from popflow.domain.person import Party, Role
 from popflow.domain.plan import ActivityKind
 from popflow.domain.visibility import Sight
 from popflow.domain.workflow import Milestone
+from popflow.web.api.models_remark import RemarkOut
 from popflow.web.api.wording import Said
 from popflow.web.next_step import Turn
 
@@ -159,6 +160,7 @@ class RoundOut(Said):
     )
     people: list[AboutPerson]
     supervises: list[GuidedOut]
+    remarks: list[RemarkOut] = Field(description="Empty for who does not read the round.")
 
 
 class ActorOut(Said):

@@ -126,6 +126,16 @@ class SignalIn(Deeds):
         return event.Signal(self.text, party)
 
 
+class RemarkIn(Deeds):
+    """A remark about what is kept of oneself; what stands there stays as it is."""
+
+    text: Text
+
+    def payload(self, _party: Party) -> Payload:
+        """The remark."""
+        return event.NewRemark(self.text)
+
+
 class DraftIn(Deeds):
     """A new version of the plan."""
 
@@ -241,6 +251,7 @@ EVENTS: dict[str, tuple[type[Deeds], str]] = {
     "postpone_item": (PointKey, "Keep a late point for a next conversation"),
     "ready": (Deeds, "Mark one's own list as ready"),
     "signal": (SignalIn, "Say that something should be talked about"),
+    "remark": (RemarkIn, "Add a remark about what is kept of oneself, at any moment"),
     "draft": (DraftIn, "Write a new version of the plan"),
     "sign": (SignIn, "Sign, or refuse to"),
     "confirm": (Deeds, "Confirm shifted dates"),

@@ -20,6 +20,7 @@ class Only(StrEnum):
     """What a list of rounds can be narrowed to."""
 
     SIGNING = "signing"
+    UNRECORDED = "unrecorded"
     STALLED = "stalled"
     UNLED = "unled"
     ENDED = "ended"
@@ -39,6 +40,10 @@ class OverviewOut(Said):
     open: int = Field(description="How many rounds run.")
     milestones: list[MilestoneOut]
     signing: int = Field(description="Talked about long ago and not signed; counted up to 1000.")
+    unrecorded: int = Field(
+        description="The conversation was to be long ago, and nobody told whether it took place; "
+        "counted up to 1000."
+    )
     stalled: int = Field(description="Two check-ins or more were missed; counted up to 1000.")
     undelivered: int = Field(description="Messages that were given up.")
     unled: int = Field(description="Nobody speaks for the employer; counted up to 1000.")

@@ -4,6 +4,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from popflow.engine.admission import Policy
+from popflow.engine.guesting import guest_rounds
 from popflow.engine.reading import lines
 from popflow.ports import CycleLine, CycleQuery
 from popflow.web.admitting import Here, Who
@@ -19,14 +20,13 @@ pages = router()
 @pages.get("/me")
 @allows(Policy.STAFF)
 def mine(request: Request, site: Here, who: Who) -> Response:
-    """Where my POP stands; or, without one, when the next is to be expected."""
-    rounds = own_rounds(site, who)
-    if not rounds:
-        return page(request, "no_round.html", earlier=())
-    last = rounds[-1]
-    if last.ended_at is not None:
-        return page(request, "no_round.html", earlier=tuple(reversed(rounds)))
-    return page(request, "round.html", round=round_of(site, who, last.id), tab="", did="")
+    """Where my POP stands; or, without one, when the next is to be expected; and others' POPs."""
+    rounds, visits = own_rounds(site, who), guest_rounds(site.engine, who.number)
+    if not rounds or rounds[-1].ended_at is not None:
+        earlier = tuple(reversed(rounds))
+        return page(request, "no_round.html", earlier=earlier, visits=visits)
+    found = round_of(site, who, rounds[-1].id)
+    return page(request, "round.html", round=found, tab="", did="", visits=visits)
 
 
 @pages.get("/me/earlier")

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from popflow.domain.person import Role
 from popflow.engine.admission import Policy
+from popflow.engine.guesting import guest_rounds
 from popflow.engine.readings import note_reading
 from popflow.engine.team import team
 from popflow.errors import NotFoundError
@@ -62,7 +63,7 @@ def glance(request: Request, site: Here, who: Who, did: str = "") -> Response:
     _note(site, who, (line for _, line in promised))
     return team_page(
         request, "", "team/glance.html", lines=lines, promised=promised, did=did,
-        own=_own_turn(site, who),
+        own=_own_turn(site, who), visits=guest_rounds(site.engine, who.number),
         talks=talks_of(lines, site.today), yours=sum(line.yours for line in lines),
     )  # fmt: skip
 

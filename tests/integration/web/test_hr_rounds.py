@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from popflow.domain.event import Held
 from popflow.domain.person import Offices
 from popflow.domain.workflow import Milestone
 from popflow.engine.bulk import MOST
@@ -62,10 +65,31 @@ def test_rounds_without_a_manager_are_found(web: Web) -> None:
     assert rounds(web, "/hr/rounds?only=unled") == []
 
 
+def test_conversations_that_nobody_recorded_are_found_and_counted(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.house.exchange()
+    conversation = web.house.cycle().conversation_at
+    assert conversation is not None
+    web.house.wait(conversation + timedelta(days=15))
+    monkeypatch.setattr("popflow.web.pages.hr.PAGE", 0)  # whoever waits longest is not shown
+    path = "/hr/rounds?only=unrecorded"
+    found = rounds(web, path)
+    assert str(web.house.cycle().id) in found
+    page = web.of(HR).get("/hr")
+    assert path in page.links.values()
+    assert f"Gesprek niet vastgelegd: {len(found)}" in page.text
+    monkeypatch.setattr("popflow.engine.overview.MOST", 1)
+    monkeypatch.setattr("popflow.web.pages.hr.MOST", 1)
+    assert "Gesprek niet vastgelegd: meer dan 0" in web.of(HR).get("/hr").text
+    web.house.does(ANNA, "hold", Held(conversation))
+    assert str(web.house.cycle().id) not in rounds(web, path)
+
+
 def test_more_people_than_are_looked_up_are_told(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("popflow.web.round_filter.MOST_PEOPLE", 1)
+    monkeypatch.setattr("popflow.engine.overview.MOST_PEOPLE", 1)
     assert "typ meer van de naam" in web.of(HR).get("/hr/rounds?q=robin").text
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from popflow.domain.event import Held
 from popflow.domain.workflow import Milestone
-from popflow.engine.overview import listed, logged, overview, signing, waiting
+from popflow.engine.overview import listed, logged, overview, signing, untold, waiting
 from popflow.ports import CycleQuery
 from tests.support.house import ANNA, BRAM, HEAD, HR, MANAGER, House
 
@@ -62,6 +62,9 @@ def test_conversations_that_nobody_recorded_are_counted() -> None:
     before = overview(house.engine).unrecorded
     house.wait(conversation + 15 * DAY)
     assert overview(house.engine).unrecorded > before
+    rows = listed(house.engine, untold(house.clock.now()))
+    assert ANNA in [row.line.person for row in rows]
+    assert overview(house.engine, turns=0).unrecorded == len(rows)
     house.does(ANNA, "hold", Held(conversation))
     assert ANNA not in late()
 

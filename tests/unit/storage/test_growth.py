@@ -65,6 +65,9 @@ QUESTIONS: dict[str, Callable[[UnitOfWork], object]] = {
     "conversations ahead": lambda unit: unit.cycles.ahead(["100"], MONDAY),
     "rounds that lie still": lambda unit: unit.cycles.find(CycleQuery(stalled=True)),
     "rounds that wait for signing": lambda unit: unit.cycles.tally(CycleQuery(held_before=LATER)),
+    "rounds that nobody told of": lambda unit: unit.cycles.tally(
+        CycleQuery(unrecorded_before=LATER)
+    ),
     "rounds without a partner": lambda unit: unit.cycles.tally(CycleQuery(unled=True)),
     "rounds of people": lambda unit: unit.cycles.find(CycleQuery(people=("200", "201"))),
     "turns": lambda unit: unit.cycles.turns((MONDAY, 1)),
@@ -151,6 +154,8 @@ def test_a_timer_that_stays_as_it_was_stays_aside(store: SqlStore) -> None:
         (CycleQuery(open=True, definition="small-1"), "ix_cycle_open"),
         (CycleQuery(open=False), "ix_cycle_milestone"),
         (CycleQuery(milestone=Milestone.EVALUATED), "ix_cycle_milestone"),
+        (CycleQuery(unrecorded_before=LATER), "ix_cycle_milestone"),
+        (CycleQuery(unrecorded_before=LATER, open=True), "ix_cycle_milestone"),
         (CycleQuery(state="announced"), "ix_cycle_state"),
         (CycleQuery(workflow="small"), "ix_cycle_workflow"),
         (CycleQuery(partner="100", open=True), "ix_cycle_partner"),
