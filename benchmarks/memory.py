@@ -39,7 +39,7 @@ def measure(bench: Bench) -> Iterator[Row]:
 
 
 def _lines(name: str, held: Sequence[tuple[int, list[float]]]) -> Iterator[Row]:
-    (smallest, least), *_, (largest, most) = held
+    (smallest, least), (largest, most) = held[0], held[-1]
     note = ", ".join(f"{size:,}: {min(peaks):.1f} MB" for size, peaks in held)
     ratios = [high / low for high, low in zip(most, least, strict=True)]
     yield row_of(f"{name}, {largest:,} / {smallest:,} cycles", GROWTH, ratios, note=note)

@@ -30,9 +30,10 @@ class Round:
 
     @property
     def unasked(self) -> bool:
-        """Whether it began without anybody's signal."""
+        """Whether it began without anybody's signal; where words were erased its origin tells."""
         own = [item for item in self.cycle.dossier.agenda.values() if not item.carried]
-        return self.cycle.origin is Origin.LAUNCH or not own
+        told = bool(own) or self.cycle.erased_at is not None
+        return self.cycle.origin is Origin.LAUNCH or not told
 
 
 def look_back(cycle: Cycle, history: tuple[Entry, ...], days: WorkingDays) -> Round:

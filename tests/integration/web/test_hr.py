@@ -98,6 +98,6 @@ def test_the_chart_stands_beside_its_table(web: Web, language: str, said: str) -
     size = re.search(r'width="(\d+)" height="(\d+)"', drawn)
     assert size is not None
     assert size[0] in image
-    section = page[page.index('id="milestones"') : page.index('id="attention"')]
+    section = page[page.index('id="milestones"') : page.index('id="turns"')]
     assert section.index("<img") < section.index("<table")
     assert 'srcset="/hr/milestones.svg?dark=true" media="(prefers-color-scheme: dark)"' in section
