@@ -214,6 +214,4 @@ def test_a_tick_on_command_tells_what_a_job_raised_after_all_the_others(
         with pytest.raises(ValueError, match=ANNA):
             house.tick()
     assert house.cycle(ANNA).milestone is Milestone.ANNOUNCED
-    assert house.parcels(Status.SENT) == []
-    house.tick()
-    assert house.parcels(Status.SENT) != []
+    assert house.parcels(Status.SENT) != []  # letters wait for no step but their own
